@@ -1,0 +1,4 @@
+"""The harness: sweeps generators over tasks, measures, tests, reports.
+
+It knows no generator and no metric by name: Hydra's ``conf`` does.
+"""

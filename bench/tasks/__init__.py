@@ -1,0 +1,9 @@
+"""Corpora and their loader: JSON lines in, ``Task`` and ``Example`` out.
+
+One loader serves every corpus: which field is the kind, the text, the facts or a label is said
+by the task's file in ``conf/task``, never here.
+"""
+
+from bench.tasks.jsonl import TaskError, load_task, load_test
+
+__all__ = ["TaskError", "load_task", "load_test"]

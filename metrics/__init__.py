@@ -1,0 +1,1 @@
+"""The judges; one module per metric family, each building on ``bench.api`` alone."""
