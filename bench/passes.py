@@ -1,0 +1,138 @@
+"""The timed passes over a generator: cold, warm-up, single-stream, offline.
+
+Burn-in and measurement share one loop (``_submit``). Between submission and the end of a
+request nothing runs but the generator and one clock reading per chunk; rows are written and
+progress is told between requests.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, TextIO
+
+from bench.api import Generator, Source
+from bench.events import Events
+from bench.meter import now_ns
+from bench.timing import Request
+
+LOOP_BELOW_NS = 100_000
+LOOP_FOR_NS = 1_000_000
+"""A request quicker than the first is repeated until it fills the second: calibrated loops."""
+
+
+class Passes:
+    """Runs the passes of one cell and writes their rows.
+
+    Attributes:
+        own_ns: the harness's own time in the passes: writing rows and telling progress.
+    """
+
+    def __init__(
+        self,
+        generator: Generator,
+        max_words: int,
+        rows: TextIO,
+        events: Events,
+        speed: Mapping[str, Any],
+    ) -> None:
+        self.generator = generator
+        self.max_words = max_words
+        self.rows = rows
+        self.events = events
+        self.speed = speed
+        self.own_ns = 0
+        self.typical_ns = 0
+
+    def cold(self, source: Source) -> None:
+        """The very first request of the process."""
+        self.events.phase("cold", 1)
+        self._submit("cold", -1, 0, [source])
+
+    def warm_up(self, sources: Sequence[Source]) -> None:
+        """Requests before measuring: at most ``warm_up_texts`` and ``warm_up_s``."""
+        self.events.phase("warm up", self.speed["warm_up_texts"])
+        end_ns = now_ns() + int(self.speed["warm_up_s"] * 1e9)
+        for number in range(self.speed["warm_up_texts"]):
+            done = self._submit("warm_up", -1, number, [sources[number % len(sources)]])
+            self.typical_ns = done[0].done_ns
+            if now_ns() > end_ns:
+                break
+
+    def single_stream(self, sources: Sequence[Source]) -> None:
+        """One request at a time, every text, or as many as ``single_stream_s`` allows.
+
+        Items are taken in a stride over the whole list, so that a part of them is still a
+        sample of all kinds.
+        """
+        self.events.phase("single-stream", len(sources))
+        loops = 1
+        if self.typical_ns < LOOP_BELOW_NS:
+            loops = math.ceil(LOOP_FOR_NS / max(self.typical_ns, 1))
+        end_ns = now_ns() + int(self.speed["single_stream_s"] * 1e9)
+        for number, index in enumerate(_strided(len(sources))):
+            self._submit("single_stream", 0, number, [sources[index]], loops)
+            if number + 1 >= self.speed["single_stream_texts_min"] and now_ns() > end_ns:
+                break
+
+    def offline(self, sources: Sequence[Source], batch_size: int, last: bool) -> None:
+        """All texts at hand, in batches. The last size writes every text; others stop in time.
+
+        Fast systems go over the texts again until ``offline_s_min`` is filled.
+        """
+        name = f"offline_{batch_size}"
+        self.events.phase(f"batches of {batch_size}", len(sources))
+        order = [sources[index] for index in _strided(len(sources))]
+        spent_ns, repeat = 0, 0
+        while spent_ns < self.speed["offline_s_min"] * 1e9 and repeat < self.speed["repeats_max"]:
+            for start in range(0, len(order), batch_size):
+                batch = order[start : start + batch_size]
+                spent_ns += self._submit(name, repeat, start // batch_size, batch)[0].done_ns
+                if not last and spent_ns > self.speed["offline_s"] * 1e9:
+                    return
+            repeat += 1
+
+    def _submit(
+        self, name: str, repeat: int, number: int, batch: list[Source], loops: int = 1
+    ) -> list[Request]:
+        """Submit one batch and stamp what arrives; the only timed lines of the harness."""
+        arrivals: list[tuple[int, str, int]] = []
+        arrive, generate, words = arrivals.append, self.generator.generate, self.max_words
+        started_ns = now_ns()
+        for _ in range(loops):
+            arrivals.clear()
+            for chunk in generate(batch, words):
+                arrive((chunk.row, chunk.text, now_ns()))
+        done_ns = now_ns()
+
+        # Inside a loop single arrivals cannot be placed: all count as the loop's mean.
+        elapsed_ns = (done_ns - started_ns) // loops
+        pieces: list[list[str]] = [[] for _ in batch]
+        stamps: list[list[int]] = [[] for _ in batch]
+        for row, text, stamp_ns in arrivals:
+            pieces[row].append(text)
+            if text:
+                stamps[row].append(stamp_ns - started_ns if loops == 1 else elapsed_ns)
+        requests = [
+            Request(name, repeat, number, s.id, "".join(p).strip(), tuple(t), elapsed_ns, loops)
+            for s, p, t in zip(batch, pieces, stamps, strict=True)
+        ]
+        for request in requests:
+            stored = asdict(request)
+            if repeat > 0:  # the same texts again: their times are enough
+                stored |= {"text": "", "stamps_ns": []}
+            self.rows.write(json.dumps(stored, ensure_ascii=False) + "\n")
+        self.rows.flush()
+        self.events.advance(len(batch))
+        self.own_ns += now_ns() - done_ns
+        return requests
+
+
+def _strided(count: int) -> list[int]:
+    """Indices 0 .. count-1, spread: any prefix samples the whole list evenly."""
+    stride = max(1, round(count * 0.618))
+    while math.gcd(stride, count) != 1:
+        stride += 1
+    return [(number * stride) % count for number in range(count)]
