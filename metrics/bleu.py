@@ -1,0 +1,78 @@
+"""BLEU as sacreBLEU computes it.
+
+Papineni et al. (2002), https://aclanthology.org/P02-1040; smoothing "exp" is method 3 of Chen and
+Cherry (2014), https://aclanthology.org/W14-3346, and is what mteval-v13a does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+from sacrebleu.metrics.bleu import BLEU
+
+from bench.api import Example, Floats, Score, Task
+from metrics.sacrebleu_rows import SegmentStatistics
+
+ORDERS = 4
+
+
+@dataclass
+class Bleu:
+    """Corpus BLEU, 0 to 100; a corpus of empty texts scores 0.
+
+    Attributes:
+        lowercase: compare lower-cased texts, as the E2E and WebNLG challenges did.
+        tokenize: sacreBLEU's name of a tokeniser; None takes ``zh`` for Chinese, else ``13a``.
+    """
+
+    lowercase: bool = False
+    tokenize: str | None = None
+    _statistics: SegmentStatistics = field(init=False, repr=False, compare=False)
+
+    scores: ClassVar[Mapping[str, Score]] = {"bleu": Score("BLEU", "higher", decimals=2)}
+
+    def __post_init__(self) -> None:
+        self._set_language("")
+
+    @property
+    def recipe(self) -> str:
+        """sacreBLEU's signature; ``nrefs`` is that of the last ``rows``."""
+        return self._statistics.signature()
+
+    def prepare(self, task: Task) -> None:
+        """Choose the tokeniser by the task's language."""
+        self._set_language(task.language)
+
+    def rows(self, texts: Sequence[str], examples: Sequence[Example]) -> Floats:
+        """Lengths of text and closest reference, matches and n-grams per order: (n, 10)."""
+        return self._statistics.rows(texts, examples)
+
+    def score(self, totals: Floats) -> Mapping[str, Floats]:
+        """Corpus BLEU from summed rows: (..., 10) to (...)."""
+        return {"bleu": corpus_bleu(totals)}
+
+    def _set_language(self, language: str) -> None:
+        metric = BLEU(
+            lowercase=self.lowercase, tokenize=self.tokenize, trg_lang=language, force=True
+        )
+        self._statistics = SegmentStatistics(metric, 2 + 2 * ORDERS)
+
+
+def corpus_bleu(totals: Floats) -> Floats:
+    """BLEU in 0..100 from (..., 10): text length, reference length, matches x 4, n-grams x 4.
+
+    The j-th order without a match counts 2**-j matches; a corpus without any match, or without
+    an n-gram of some order, scores 0.
+    """
+    text_length, reference_length = totals[..., 0], totals[..., 1]
+    matches, ngrams = totals[..., 2 : 2 + ORDERS], totals[..., 2 + ORDERS :]
+    missing = matches == 0
+    smoothed = np.where(missing, 0.5 ** np.cumsum(missing, axis=-1), matches)
+    defined = matches.any(axis=-1) & (ngrams > 0).all(axis=-1)
+    log_precision = np.log(smoothed / np.where(ngrams > 0, ngrams, 1)).mean(axis=-1)
+    shortfall = 1 - reference_length / np.where(text_length > 0, text_length, 1)
+    bleu: Floats = np.where(defined, 100 * np.exp(log_precision + np.minimum(shortfall, 0)), 0.0)
+    return bleu
