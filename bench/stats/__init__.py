@@ -1,0 +1,52 @@
+"""Is a difference real? Resampling statistics over the sufficient statistics of metrics.
+
+This room knows neither metrics nor records: it takes rows, shape (systems, items, statistics), and
+the function that turns summed rows into scores. It imports numpy and ``bench.api`` only.
+
+Dror et al. (2018), The Hitchhiker's Guide to Testing Statistical Significance in NLP,
+https://aclanthology.org/P18-1128, says which test suits which metric: scores that are no plain
+means (BLEU, chrF) need resampling, and systems that answered the same items need paired tests.
+"""
+
+from bench.stats.bootstrap import (
+    Draws,
+    bca_interval,
+    bootstrap_scores,
+    jackknife_scores,
+    percentile_interval,
+)
+from bench.stats.correction import (
+    adjust_pairs,
+    benjamini_hochberg,
+    holm,
+    require_resamples,
+    resamples_needed,
+)
+from bench.stats.paired import PairedTest, approximate_randomisation, paired_bootstrap
+from bench.stats.power import items_needed, minimum_detectable_difference, paired_sd, power_of
+from bench.stats.ranks import RankRange, rank_ranges
+from bench.stats.seeds import SeedSummary, summarise_seeds
+
+__all__ = [
+    "Draws",
+    "PairedTest",
+    "RankRange",
+    "SeedSummary",
+    "adjust_pairs",
+    "approximate_randomisation",
+    "bca_interval",
+    "benjamini_hochberg",
+    "bootstrap_scores",
+    "holm",
+    "items_needed",
+    "jackknife_scores",
+    "minimum_detectable_difference",
+    "paired_bootstrap",
+    "paired_sd",
+    "percentile_interval",
+    "power_of",
+    "rank_ranges",
+    "require_resamples",
+    "resamples_needed",
+    "summarise_seeds",
+]
