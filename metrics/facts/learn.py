@@ -1,0 +1,28 @@
+"""What the training texts teach the fact matcher: which words are names, which values are rivals."""
+
+from __future__ import annotations
+
+from bench.api import Task
+from metrics.facts.forms import leaves
+from metrics.facts.match import Lexicon, normalise, rivals_of, strings
+from metrics.facts.names import name_tokens
+
+
+def learn(task: Task) -> Lexicon:
+    """The lexicon of a task, from its training and development examples."""
+    names: set[str] = set()
+    ordinary: set[str] = set()
+    values: dict[str, set[str]] = {}
+    for example in (*task.train, *task.dev):
+        for words in strings(example.source.facts):
+            names |= name_tokens(normalise(words))
+        for text in (*example.references, example.source.text):
+            ordinary |= {word for word in normalise(text).split() if word.islower()}
+        for slot in task.slots_of(example.source.kind):
+            if slot.type == "phrase":
+                found = values.setdefault(slot.name, set())
+                found |= {str(value) for value in leaves(example.source.facts, slot.name)}
+    return Lexicon(
+        names=frozenset(name for name in names if name.lower() not in ordinary),
+        rivals={slot: rivals_of(found) for slot, found in values.items()},
+    )

@@ -1,0 +1,448 @@
+"""Judging a text against its facts: carried, missing, wrong, added.
+
+The heart of the fact matcher. A quantity of the text that fits no fact and follows from none is a
+wrong value if a fact of its sort is not carried otherwise, else an addition; a name likewise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bench.api import Judgement, Mark, Slot, Source
+from metrics.facts import forms
+from metrics.facts.dates import dates_and_times
+from metrics.facts.derive import Derived
+from metrics.facts.forms import Fact, agrees, compatible
+from metrics.facts.names import find_all, foreign_names, name_tokens
+from metrics.facts.numbers import Mention, numbers
+from metrics.facts.phrases import content, coverage, positions
+
+CARRIED = 0.55
+"""Share of a phrase's content words that carries it."""
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of each fact of one text.
+
+    Attributes:
+        facts: the facts, in schema order.
+        carried: by fact, whether the text states it.
+        wrong: by fact, whether the text states another value.
+        marks: the evidence in the text.
+        added: how many quantities and names nothing supports.
+    """
+
+    facts: tuple[Fact, ...]
+    carried: tuple[bool, ...]
+    wrong: tuple[bool, ...]
+    marks: tuple[Mark, ...]
+    added: int
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Slots of the main facts that are neither carried nor wrong."""
+        return tuple(
+            fact.slot
+            for fact, carried, wrong in zip(self.facts, self.carried, self.wrong, strict=True)
+            if not (carried or wrong or fact.optional)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What a task's training texts teach: it tells names from sentence openers, and rivals.
+
+    Attributes:
+        names: words that are names somewhere in the task.
+        rivals: by phrase slot, all values that were seen, as content stems.
+    """
+
+    names: frozenset[str] = frozenset()
+    rivals: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A source compiled for matching: reused for every text about it."""
+
+    facts: tuple[Fact, ...]
+    numeric: tuple[int, ...]
+    worded: tuple[int, ...]
+    support: tuple[Mention, ...]
+    tokens: frozenset[str]
+    distinct: Mapping[str, int]
+    stated: tuple[str, ...]
+    derived: Derived
+    contradictions: tuple[tuple[int, re.Pattern[str]], ...]
+
+
+def compile_brief(source: Source, slots: Sequence[Slot]) -> Brief:
+    """Everything about a source that does not depend on the text.
+
+    Raises:
+        SlotError: a value is no instance of its slot's type.
+    """
+    facts: list[Fact] = []
+    contradictions: list[tuple[int, re.Pattern[str]]] = []
+    anchors: dict[str, tuple[float, ...]] = {}
+    seen: set[tuple[str, str]] = set()
+    for slot in slots:
+        for value in forms.leaves(source.facts, slot.name):
+            if (slot.name, str(value)) in seen:
+                continue
+            seen.add((slot.name, str(value)))
+            facts.append(forms.compile_fact(slot, value))
+            if contradicting := forms.pattern(tuple(slot.values.get("!", ()))):
+                contradictions.append((len(facts) - 1, contradicting))
+        if slot.values.get("from"):
+            anchors[slot.unit] = tuple(float(one) for one in slot.values["from"])
+    words = tuple(strings(source.facts))
+    text = normalise("\n".join((*words, source.text)))
+    tokens = frozenset(name_tokens(text))
+    records = [
+        value
+        for value in source.facts.values()
+        if isinstance(value, list) and value and isinstance(value[0], dict)
+    ]
+    listed = tuple(len(value) for value in source.facts.values() if isinstance(value, list))
+    loose = mentions(text)
+    years = tuple(
+        one.value
+        for one in loose
+        if one.kind == "number" and not one.unit and 1800 <= one.value <= 2100
+    )
+    numeric = tuple(i for i, fact in enumerate(facts) if fact.type in forms.NUMERIC)
+    return Brief(
+        facts=tuple(facts),
+        numeric=numeric,
+        worded=tuple(i for i in range(len(facts)) if i not in numeric),
+        support=tuple([*loose, *_loose_numbers(source.facts)]),
+        tokens=tokens,
+        distinct=_distinct(facts),
+        stated=tuple({forms.bare(normalise(one)) for one in words if any(map(str.isupper, one))}),
+        derived=Derived([facts[i] for i in numeric], records, anchors, listed, years),
+        contradictions=tuple(contradictions),
+    )
+
+
+def normalise(text: str) -> str:
+    """Typographic apostrophes and spaces made plain, character for character."""
+    return text.translate(_PLAIN)
+
+
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-", "−": "-"})
+
+
+def strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from strings(one)
+    elif isinstance(value, Sequence):
+        for one in value:
+            yield from strings(one)
+
+
+def _loose_numbers(value: Any) -> Iterator[Mention]:
+    """Numbers of the input as plain mentions: support, even where no slot is defined."""
+    if isinstance(value, bool) or value is None:
+        return
+    if isinstance(value, int | float):
+        yield Mention(0, 0, "number", float(value))
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _loose_numbers(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _loose_numbers(one)
+
+
+def _distinct(facts: Sequence[Fact]) -> dict[str, int]:
+    """Words that belong to one name only: they may stand for it."""
+    owners: dict[str, set[tuple[str, int]]] = {}
+    for index, fact in enumerate(facts):
+        for word in fact.words if fact.type == "name" else ():
+            owners.setdefault(word, set()).add((fact.text, index))
+    return {
+        word: min(index for _, index in owned)
+        for word, owned in owners.items()
+        if len({text for text, _ in owned}) == 1
+    }
+
+
+def mentions(text: str) -> list[Mention]:
+    """All dates, times and numbers of a text in order; a date's digits are not numbers again."""
+    days = list(dates_and_times(text))
+    found = list(days)
+    at = 0
+    for mention in numbers(text):
+        while at < len(days) and days[at].end <= mention.start:
+            at += 1
+        if at == len(days) or mention.end <= days[at].start:
+            found.append(mention)
+    found.sort(key=lambda one: one.start)
+    return _lend_scales(found)
+
+
+def _lend_scales(found: list[Mention]) -> list[Mention]:
+    """A bare number beside a scaled one may share its scale: "1.47 and 1.59 billion"."""
+    if not any(one.kind == "number" and abs(one.value) >= 1e5 for one in found):
+        return found
+    scales = (1e6, 1e9)
+    return [
+        replace(one, scales=scales)
+        if one.kind == "number" and not one.unit and abs(one.value) < 1e4
+        else one
+        for one in found
+    ]
+
+
+def judge(
+    text: str,
+    source: Source,
+    slots: Sequence[Slot],
+    lexicon: Lexicon | None = None,
+) -> Judgement:
+    """What a text carries, misses and contradicts of its source, and what it adds."""
+    verdict = assess(text, compile_brief(source, slots), lexicon or Lexicon())
+    return Judgement(verdict.marks, verdict.missing)
+
+
+def assess(text: str, brief: Brief, lexicon: Lexicon) -> Verdict:
+    """The verdict on one text about a compiled source."""
+    return _Reading(normalise(text), brief, lexicon).verdict()
+
+
+class _Reading:
+    """One text under judgement: the state that the rules share."""
+
+    def __init__(self, text: str, brief: Brief, lexicon: Lexicon) -> None:
+        self.text, self.lowered = text, text.lower()
+        self.brief, self.lexicon = brief, lexicon
+        self.carried = [False] * len(brief.facts)
+        self.wrong = [False] * len(brief.facts)
+        self.marks: list[Mark] = []
+        self.covered: list[Span] = []
+        self.numbers: list[Mention] = []
+        self.added = 0
+
+    def verdict(self) -> Verdict:
+        self._find_names()
+        strays = self._match_numbers()
+        self._match_words()
+        self._carry_by_difference()
+        self._judge_strays(strays)
+        self._judge_names()
+        self._check_contradictions()
+        marks = tuple(sorted(self.marks, key=lambda mark: (mark.start, mark.end)))
+        return Verdict(self.brief.facts, tuple(self.carried), tuple(self.wrong), marks, self.added)
+
+    def _support(self, index: int, span: Span) -> None:
+        self.carried[index] = True
+        self.marks.append(Mark(*span, "supported", self.brief.facts[index].slot))
+
+    def _oppose(self, index: int, span: Span) -> None:
+        self.wrong[index] = True
+        self.marks.append(Mark(*span, "wrong", self.brief.facts[index].slot))
+
+    def _add(self, span: Span) -> None:
+        self.added += 1
+        self.marks.append(Mark(*span, "unsupported"))
+
+    def _find_names(self) -> None:
+        by_text: dict[str, list[int]] = {}
+        for index in self.brief.worded:
+            fact = self.brief.facts[index]
+            if fact.type in ("name", "code"):
+                by_text.setdefault(fact.text, []).append(index)
+        for name in sorted({*by_text, *self.brief.stated}, key=len, reverse=True):
+            for span in find_all(self.text, self.lowered, name):
+                if any(a <= span[0] and span[1] <= b for a, b in self.covered):
+                    continue
+                self.covered.append(span)
+                for index in by_text.get(name, ()):
+                    self._support(index, span)
+
+    def _match_numbers(self) -> list[Mention]:
+        strays = []
+        for mention in mentions(self.text):
+            if any(a <= mention.start and mention.end <= b for a, b in self.covered):
+                continue
+            self.numbers.append(mention)
+            fits = [
+                index
+                for index in self.brief.numeric
+                if compatible(self.brief.facts[index], mention)
+                and agrees(self.brief.facts[index], mention)
+            ]
+            for index in fits:
+                if self._sign_opposes(self.brief.facts[index], mention):
+                    self._oppose(index, (mention.start, mention.end))
+                else:
+                    self._support(index, (mention.start, mention.end))
+            if not fits and not self._supported_otherwise(mention):
+                strays.append(mention)
+        return strays
+
+    def _supported_otherwise(self, mention: Mention) -> bool:
+        return any(
+            mention.kind == other.kind
+            and mention.unit in ("", other.unit)
+            or mention.kind == other.kind == "number"
+            and other.unit == ""
+            and _same(mention, other)
+            for other in self.brief.support
+            if _same(mention, other)
+        )
+
+    def _sign_opposes(self, fact: Fact, mention: Mention) -> bool:
+        if fact.gain is None or fact.loss is None or not fact.value:
+            return False
+        own, other = (fact.gain, fact.loss) if fact.value > 0 else (fact.loss, fact.gain)
+        start = max(self.text.rfind(mark, 0, mention.start) for mark in (". ", "; ", "? ", "! "))
+        end = self.text.find(". ", mention.end)
+        end = len(self.text) if end < 0 else end
+        window = self.text[max(0, start, mention.start - 60) : min(end, mention.end + 40)]
+        return other.search(window) is not None and own.search(window) is None
+
+    def _match_words(self) -> None:
+        where: dict[str, list[int]] | None = None
+        unnamed = self._unnamed()
+        for index, fact in enumerate(self.brief.facts):
+            if self.carried[index] or self.wrong[index]:
+                continue
+            if fact.wordings is not None and (found := fact.wordings.search(unnamed)):
+                self._support(index, found.span())
+                continue
+            if fact.rivals is not None and (found := fact.rivals.search(unnamed)):
+                self._oppose(index, found.span())
+                continue
+            if fact.type == "phrase":
+                where = positions(self.lowered) if where is None else where
+                self._match_phrase(index, fact, where)
+
+    def _unnamed(self) -> str:
+        """The text with the names blanked: North Larkhill is no wind direction."""
+        pieces, at = [], 0
+        for start, end in sorted(self.covered):
+            pieces += [self.text[at:start], " " * (end - max(at, start))]
+            at = max(at, end)
+        return "".join((*pieces, self.text[at:]))
+
+    def _match_phrase(self, index: int, fact: Fact, where: Mapping[str, list[int]]) -> None:
+        if coverage(fact.words, where) >= CARRIED:
+            self._support(index, self._phrase_span(fact.words))
+            return
+        for rival in self.lexicon.rivals.get(fact.slot, ()):
+            alien = [word for word in rival if word not in fact.words]
+            if alien and coverage(rival, where) == 1.0:
+                self._oppose(index, self._phrase_span(rival))
+                return
+
+    def _phrase_span(self, words: Iterable[str]) -> Span:
+        places = [at for word in words if (at := self.lowered.find(word)) >= 0]
+        if not places:
+            return 0, 0
+        start = min(places)
+        end = start
+        while end < len(self.text) and (self.text[end].isalnum() or self.text[end] in "-'"):
+            end += 1
+        return start, end
+
+    def _carry_by_difference(self) -> None:
+        """A difference to a carried fact carries the other: "7 degrees, three below normal"."""
+        facts = self.brief.facts
+        for one, other in self.brief.derived.pairs:
+            first, second = facts.index(one), facts.index(other)
+            if self.carried[first] == self.carried[second]:
+                continue
+            lost = second if self.carried[first] else first
+            if self.wrong[lost]:
+                continue
+            gap = abs(one.value - other.value)
+            for mention in self.numbers:
+                if self.brief.derived.is_difference(mention, gap, one.unit, self.text):
+                    self._support(lost, (mention.start, mention.end))
+                    break
+
+    def _judge_strays(self, strays: Sequence[Mention]) -> None:
+        for mention in strays:
+            span = (mention.start, mention.end)
+            if self.brief.derived.supports(mention, self.text):
+                continue
+            rivals = [
+                index
+                for index in self.brief.numeric
+                if not (self.carried[index] or self.wrong[index])
+                and compatible(self.brief.facts[index], mention)
+                and (not mention.weak or mention.unit)
+            ]
+            if rivals:
+                self._oppose(min(rivals, key=lambda index: self._distance(index, mention)), span)
+            elif not mention.weak and mention.kind not in ("month",):
+                self._add(span)
+
+    def _distance(self, index: int, mention: Mention) -> tuple[bool, float]:
+        fact = self.brief.facts[index]
+        return fact.unit != mention.unit, abs(abs(fact.value) - abs(mention.value))
+
+    def _judge_names(self) -> None:
+        for word in name_tokens(self.text):
+            index = self.brief.distinct.get(word)
+            if index is not None and not self.carried[index]:
+                at = self.text.find(word)
+                self._support(index, (at, at + len(word)))
+        foreign = foreign_names(self.text, self.covered, self.brief.tokens, self.lexicon.names)
+        for start, end, words in foreign:
+            names = [
+                index
+                for index in self.brief.worded
+                if self.brief.facts[index].type == "name" and not self.wrong[index]
+            ]
+            akin = [i for i in names if set(words) & set(self.brief.facts[i].words)]
+            open_ = [i for i in names if not self.carried[i]]
+            if akin or open_:
+                index = (akin or open_)[0]
+                self.carried[index] = False
+                self._oppose(index, (start, end))
+            else:
+                self._add((start, end))
+
+    def _check_contradictions(self) -> None:
+        if not self.brief.contradictions:
+            return
+        masked = self._masked()
+        for index, pattern in self.brief.contradictions:
+            if not self.wrong[index] and pattern.search(masked):
+                self.wrong[index], self.carried[index] = True, False
+
+    def _masked(self) -> str:
+        pieces, at = [], 0
+        for mark in sorted(self.marks, key=lambda one: (one.start, -one.end)):
+            if mark.start >= at and mark.verdict == "supported":
+                pieces += [self.text[at : mark.start], f"<{mark.slot}>"]
+                at = mark.end
+        return "".join((*pieces, self.text[at:]))
+
+
+def _same(mention: Mention, other: Mention) -> bool:
+    return (
+        mention.kind == other.kind
+        and mention.second in (0, other.second)
+        and (
+            mention.value == other.value
+            or mention.kind == "number"
+            and forms.near(other.value, mention.value, mention.step, mention)
+        )
+    )
+
+
+def rivals_of(values: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Content stems of all values seen for a phrase slot."""
+    return tuple({content(value) for value in values})

@@ -1,0 +1,115 @@
+"""The fact metric: slot error rate, fact recall, hallucinations per text.
+
+Slot error rate as in the E2E NLG challenge (Dusek, Novikova & Rieser 2020, "Evaluating the
+state-of-the-art of end-to-end natural language generation"): missing, wrong and added over slots.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+
+from bench.api import Example, Floats, Judgement, Score, Task
+from metrics.facts.learn import learn
+from metrics.facts.match import Brief, Lexicon, Verdict, assess, compile_brief
+
+VERSION = "1"
+"""Raised whenever a rule changes a verdict."""
+
+
+@dataclass
+class Facts:
+    """Does the text carry every fact, with the right value, and nothing that no fact supports?
+
+    An optional fact enters only if the text speaks of it. ``rows`` has the columns texts, slots,
+    main slots, main slots carried, missing, wrong, added, faithful (0 or 1).
+    """
+
+    scores: ClassVar[Mapping[str, Score]] = {
+        "slot_error_rate": Score("Slot error rate", "lower", "%"),
+        "fact_recall": Score("Fact recall", "higher", "%"),
+        "hallucinations": Score("Hallucinations", "lower", "per text", 3),
+        "wrong_values": Score("Wrong values", "lower", "per text", 3),
+        "missing_facts": Score("Missing facts", "lower", "per text", 3),
+        "faithful_share": Score("Faithful texts", "higher", "%"),
+    }
+
+    _lexicon: Lexicon = field(default_factory=Lexicon, init=False, repr=False)
+    _briefs: dict[str, Brief] = field(default_factory=dict, init=False, repr=False)
+    _task: Task | None = field(default=None, init=False, repr=False)
+
+    @property
+    def recipe(self) -> str:
+        language = self._task.language if self._task else "unprepared"
+        return (
+            f"facts|lang:{language}|typed slots|rounding to the digits written|hedges 8%"
+            "|derived: differences, ratios, changes, counts, spans|phrase overlap 0.55"
+            f"|optional slots count when spoken of|version:{VERSION}"
+        )
+
+    def prepare(self, task: Task) -> None:
+        """Learns names and rival values from the task's training texts."""
+        self._task = task
+        self._lexicon = learn(task)
+        self._briefs = {}
+
+    def rows(self, texts: Sequence[str], examples: Sequence[Example]) -> Floats:
+        rows = np.zeros((len(texts), 8))
+        for row, (text, example) in enumerate(zip(texts, examples, strict=True)):
+            rows[row] = _counts(self.verdict(text, example))
+        return rows
+
+    def score(self, totals: Floats) -> Mapping[str, Floats]:
+        """Scores of summed rows; a set without slots has error rate 0 and recall 0."""
+        texts, slots, main, carried, missing, wrong, added, faithful = np.moveaxis(totals, -1, 0)
+        per_text = np.maximum(texts, 1)
+        return {
+            "slot_error_rate": 100 * (missing + wrong + added) / np.maximum(slots, 1),
+            "fact_recall": 100 * carried / np.maximum(main, 1),
+            "hallucinations": added / per_text,
+            "wrong_values": wrong / per_text,
+            "missing_facts": missing / per_text,
+            "faithful_share": 100 * faithful / per_text,
+        }
+
+    def annotate(self, text: str, example: Example) -> Judgement:
+        """The evidence in the text."""
+        verdict = self.verdict(text, example)
+        return Judgement(verdict.marks, verdict.missing)
+
+    def verdict(self, text: str, example: Example) -> Verdict:
+        """What became of each fact.
+
+        Raises:
+            RuntimeError: ``prepare`` was not called.
+        """
+        if self._task is None:
+            raise RuntimeError("Facts needs a task's slots: call prepare(task) before scoring")
+        source = example.source
+        brief = self._briefs.get(source.id)
+        if brief is None:
+            brief = compile_brief(source, self._task.slots_of(source.kind))
+            self._briefs[source.id] = brief
+        return assess(text, brief, self._lexicon)
+
+
+def _counts(verdict: Verdict) -> tuple[int, ...]:
+    main = [
+        (carried, wrong)
+        for fact, carried, wrong in zip(verdict.facts, verdict.carried, verdict.wrong, strict=True)
+        if not fact.optional
+    ]
+    spoken = sum(
+        carried or wrong
+        for fact, carried, wrong in zip(verdict.facts, verdict.carried, verdict.wrong, strict=True)
+        if fact.optional
+    )
+    wrong = sum(verdict.wrong)
+    missing = len(verdict.missing)
+    carried = sum(carried and not wrong for carried, wrong in main)
+    faithful = not (wrong or missing or verdict.added)
+    slots = len(main) + spoken
+    return 1, slots, len(main), carried, missing, wrong, verdict.added, int(faithful)

@@ -1,0 +1,235 @@
+"""Number expressions of English text: digits, words, units, hedges, ratios, scores.
+
+Part of the fact matcher. Reads text only; knows no task, no slot and no corpus.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from metrics.facts import lexicon
+from metrics.facts.lexicon import ONES, ORDINALS, SCALES, TENS
+
+Kind = Literal[
+    "number", "ordinal", "ratio", "fraction", "score", "date", "month", "weekday", "time", "code"
+]
+Hedge = Literal["", "over", "under", "about"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One quantity in a text.
+
+    Attributes:
+        start: first character.
+        end: one past the last character, unit included.
+        kind: what sort of expression it is.
+        value: the number in ``unit`` (1.53e9 for "$1.53bn"); minutes since midnight for times;
+            month * 100 + day for dates; 0 (Monday) to 6 for weekdays; first side for scores.
+        step: one unit of the last digit written: 0.01e9 for "1.53bn", 1000 for "12,000".
+        unit: normalised unit ("km", "USD", "percent", "points" ...), "" if none is written.
+        hedge: "over" (more than), "under" (nearly), "about" or "".
+        weak: too idiomatic to be held against the text when nothing supports it ("one", "first").
+        second: year of a date (0 if none), second side of a score, else 0.
+        scales: factors borrowed from a neighbour ("1.47 and 1.59 billion"), tried as well.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    value: float
+    step: float = 1.0
+    unit: str = ""
+    hedge: Hedge = ""
+    weak: bool = False
+    second: int = 0
+    scales: tuple[float, ...] = ()
+
+
+def words_to_number(words: str) -> float | None:
+    """The value of a number in words ("twenty-eight thousand"); None if they make no number."""
+    total = current = 0.0
+    seen = False
+    last = 0.0
+    for token in re.split(r"[- ]+", words.lower()):
+        if token in ("and", "a", "an"):
+            continue
+        if token == "half":
+            current, seen = 0.5, True
+        elif token in ONES or token in TENS:
+            value = ONES.get(token, TENS.get(token, 0))
+            if seen and 0 < last < 100 and not (last in TENS.values() and 0 < value < 10):
+                return None
+            current, seen, last = current + value, True, float(value)
+        elif token in SCALES:
+            scale = SCALES[token]
+            current = (current if seen else 1.0) * scale
+            if scale >= 1000:
+                total, current = total + current, 0.0
+            seen, last = True, scale
+        else:
+            return None
+    return total + current if seen else None
+
+
+def ordinal_value(word: str) -> int | None:
+    """20 for "twentieth", 21 for "twenty-first" or "21st"; None for another word."""
+    lowered = word.lower()
+    digits = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", lowered)
+    if digits:
+        return int(digits[1])
+    head, _, tail = lowered.replace(" ", "-").rpartition("-")
+    if head in TENS and tail in ORDINALS:
+        return TENS[head] + ORDINALS[tail]
+    return ORDINALS.get(lowered)
+
+
+def hedge_before(text: str, start: int) -> Hedge:
+    """How the words just before a number loosen it."""
+    found = lexicon.HEDGE.search(text, max(0, start - 28), start)
+    return found.lastgroup if found else ""  # type: ignore[return-value]  # the group names
+
+
+def numbers(text: str) -> Iterator[Mention]:
+    """All number expressions of ``text`` in order; dates and times are read elsewhere."""
+    position = 0
+    while match := lexicon.NUMBER.search(text, position):
+        kind = str(match.lastgroup)
+        mention = _READERS[kind](text, match)
+        position = match.end()
+        if mention is not None:
+            position = max(position, mention.end)
+            yield mention
+
+
+def _score(text: str, match: re.Match[str]) -> Mention | None:
+    first, second = re.split("[-–]", match[0])
+    return Mention(match.start(), match.end(), "score", float(first), second=int(second))
+
+
+def _score_words(text: str, match: re.Match[str]) -> Mention | None:
+    first, _, second = match[0].lower().rpartition("-")
+    left = words_to_number(first)
+    if left is None or left > 20:
+        return None
+    right = left if second == "all" else float({"nil": 0, **ONES}[second])
+    return Mention(match.start(), match.end(), "score", left, second=int(right))
+
+
+def _share(text: str, match: re.Match[str]) -> Mention | None:
+    part = float(match["part"]) if match["part"].isdigit() else words_to_number(match["part"])
+    if part is None:
+        return None
+    whole = float(match["whole"]) if match["whole"].isdigit() else ONES[match["whole"].lower()]
+    hedge = hedge_before(text, match.start())
+    return Mention(
+        match.start(), match.end(), "fraction", part / whole, 1 / whole, "", hedge, part <= 1
+    )
+
+
+def _ordinal(text: str, match: re.Match[str]) -> Mention | None:
+    value = ordinal_value(match[0])
+    if value is None:
+        return None
+    unit, _, end = _unit(text, match.end())
+    unit = unit if unit in ("quarter", "minute") else ""
+    end = end if unit else match.end()
+    weak = value <= 3 and not match[0][0].isdigit()
+    return Mention(match.start(), end, "ordinal", float(value), unit=unit, weak=weak)
+
+
+def _fraction(text: str, match: re.Match[str]) -> Mention | None:
+    head, tail = re.split("[- ]", match[0].lower())
+    part = 1 if head in ("a", "an") else ONES[head]
+    tail = "half" if tail in ("halve", "halves", "half") else tail.removesuffix("s")
+    hedge = hedge_before(text, match.start())
+    whole = lexicon.FRACTIONS[tail]
+    weak = part == 1
+    return Mention(match.start(), match.end(), "fraction", part / whole, 1 / whole, "", hedge, weak)
+
+
+def _ratio(text: str, match: re.Match[str]) -> Mention | None:
+    word = match[0].lower()
+    value = lexicon.RATIOS.get(word) or float(ONES[word.removesuffix("fold")])
+    hedge = hedge_before(text, match.start())
+    weak = word in ("twice", "double", "treble", "thrice", "triple")
+    return Mention(match.start(), match.end(), "ratio", value, 1.0, "times", hedge, weak)
+
+
+def _digits(text: str, match: re.Match[str]) -> Mention | None:
+    start, end, written = match.start(), match.end(), match[0]
+    currency = next((unit for sign, unit in lexicon.CURRENCY.items() if sign in written), "")
+    negative = written[0] in "-−–" or written[:5].lower() == "minus"
+    bare = re.sub(r"[^\d.]", "", written).rstrip(".")
+    value = float(bare) + 0.5 * written.endswith("½")
+    step = 10.0 ** -len(bare.partition(".")[2])
+    return _finish(text, start, end, -value if negative else value, step, currency)
+
+
+def _words(text: str, match: re.Match[str]) -> Mention | None:
+    written = match[0].lower()
+    negative = written.startswith("minus ")
+    value = words_to_number(written.removeprefix("minus "))
+    if value is None:
+        return None
+    step = 1.0 if value < 100 or value % 10 else 10.0 ** (len(str(int(value))) - 1)
+    while step > 1 and value % step:
+        step /= 10
+    step = max(1.0, min(step, 0.1 * value))
+    return _finish(text, match.start(), match.end(), -value if negative else value, step, "")
+
+
+def _nothing(text: str, match: re.Match[str]) -> Mention | None:
+    return Mention(match.start(), match.end(), "number", 0.0, weak=True)
+
+
+def _finish(
+    text: str, start: int, end: int, value: float, step: float, currency: str
+) -> Mention | None:
+    """Reads what follows the digits: scale, "and a half", unit."""
+    if part := lexicon.AND_PART.match(text, end):
+        value += {"a half": 0.5, "a quarter": 0.25, "three quarters": 0.75}[part[1].lower()]
+        step, end = step / 2, part.end()
+    if suffix := lexicon.SUFFIX.match(text, end):
+        scale = lexicon.SUFFIXES[(suffix[1] or suffix[2] or suffix[3]).lower()]
+        value, step, end = value * scale, step * scale, suffix.end()
+    unit, factor, end = (currency, 1.0, end) if currency else _unit(text, end)
+    if end < len(text) and text[end].isalnum():
+        return None
+    value, step = value * factor, step * factor
+    if unit == "times":
+        hedge = hedge_before(text, start)
+        return Mention(start, end, "ratio", value, step, unit, hedge, value <= 1)
+    weak = not unit and (abs(value) <= 1) and not text[start].isdigit()
+    return Mention(start, end, "number", value, step, unit, hedge_before(text, start), weak)
+
+
+def _unit(text: str, end: int) -> tuple[str, float, int]:
+    """Unit, its factor and where it ends; ("", 1, end) when none follows."""
+    match = lexicon.UNIT.match(text, end)
+    if match is None:
+        return "", 1.0, end
+    group = str(match.lastgroup)
+    if group in ("word", "tight"):
+        word = match[group].lower()
+        name = lexicon.UNIT_SPELLINGS.get(word) or word.removesuffix("s")
+        unit, factor = lexicon.UNITS[name]
+    else:
+        unit, factor = lexicon.UNIT_GROUPS[group]
+    return unit, factor, match.end()
+
+
+_READERS = {
+    "score": _score,
+    "score_words": _score_words,
+    "inten": _share,
+    "ordinal": _ordinal,
+    "fraction": _fraction,
+    "ratio": _ratio,
+    "digits": _digits,
+    "words": _words,
+    "nothing": _nothing,
+}
