@@ -1,0 +1,312 @@
+"""A run as the report sees it: records read once, grouped into boards, seeds folded together.
+
+A board is one task under one condition: everything on it may be compared.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from bench.record import (
+    COMPARISON_FILE,
+    RECORD_FILE,
+    Column,
+    Comparison,
+    Pair,
+    Ranking,
+    Record,
+    RecordError,
+    find,
+    read,
+)
+from bench.report.families import ORDER, Family, family_of
+
+HEADLINE = ("slot_error_rate", "chrf", "bleu")
+"""The column that orders a board: the first of these that the board has."""
+FACT_METRIC = "facts"
+OVERLAP_METRICS = ("chrf", "bleu", "rouge", "ter", "meteor", "nist", "cider")
+
+
+class RunError(ValueError):
+    """A folder is no run; says what was looked for and what makes one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One column of one system over its seeds.
+
+    Attributes:
+        value: mean over seeds.
+        low, high: 95 % interval over items, averaged over seeds; None for set metrics.
+        by_seed: the value of each finished seed.
+        column: label, unit, direction and recipe.
+    """
+
+    value: float
+    low: float | None
+    high: float | None
+    by_seed: tuple[float, ...]
+    column: Column
+
+    @property
+    def sd(self) -> float | None:
+        """Standard deviation over seeds (n - 1), None for one seed."""
+        return statistics.stdev(self.by_seed) if len(self.by_seed) > 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """All cells of one generator on one board, seeds in order."""
+
+    generator: str
+    records: tuple[Record, ...]
+
+    @property
+    def title(self) -> str:
+        """As printed."""
+        return self.records[0].title or self.generator
+
+    @property
+    def family(self) -> Family:
+        """How it is named and drawn."""
+        return family_of(self.records[0].family)
+
+    @property
+    def bound(self) -> bool:
+        """A floor or ceiling: shown, not ranked."""
+        return self.records[0].bound
+
+    @property
+    def finished(self) -> tuple[Record, ...]:
+        """The records that have scores."""
+        return tuple(record for record in self.records if record.status == "ok")
+
+    @property
+    def one_seed(self) -> bool:
+        """A fitted system of which a single training is known."""
+        fitted = any(
+            record.timing and (record.timing.fit_s or 0) > 0.05 for record in self.finished
+        )
+        return self.family.learns and fitted and len(self.finished) == 1
+
+    def estimate(self, key: str, held_out: bool = False) -> Estimate | None:
+        """A column over the finished seeds; None where no seed has a value."""
+        found = [
+            column
+            for record in self.finished
+            for column in (record.held_out if held_out else record.scores)
+            if column.key == key and column.value is not None
+        ]
+        values = tuple(column.value for column in found if column.value is not None)
+        if not values:
+            return None
+        lows = [column.low for column in found if column.low is not None]
+        highs = [column.high for column in found if column.high is not None]
+        return Estimate(
+            value=statistics.fmean(values),
+            low=statistics.fmean(lows) if lows else None,
+            high=statistics.fmean(highs) if highs else None,
+            by_seed=values,
+            column=found[0],
+        )
+
+    def value(self, key: str) -> float | None:
+        """The mean of a column over seeds."""
+        estimate = self.estimate(key)
+        return None if estimate is None else estimate.value
+
+    def why_not(self, key: str) -> str:
+        """Why a column has no value: the metric's reason, or the cell's."""
+        for record in self.finished:
+            column = record.column(key)
+            if column is not None and column.reason:
+                return column.reason
+        return ""
+
+    def mean(self, reading: Callable[[Record], float | None]) -> float | None:
+        """A reading averaged over the finished seeds that have it."""
+        values = [value for record in self.finished if (value := reading(record)) is not None]
+        return statistics.fmean(values) if values else None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One task under one condition.
+
+    Attributes:
+        systems: ranked ones best first, then those without scores, bounds last.
+        columns: a specimen of every column, facts first, in the order of the records.
+        headline: key of the column that orders the board, None before the first score.
+    """
+
+    task: str
+    condition: str
+    systems: tuple[System, ...]
+    columns: Mapping[str, Column]
+    headline: str | None
+    comparison: Comparison | None
+
+    @property
+    def name(self) -> str:
+        """Task and condition, safe as a file name and as an anchor."""
+        plain = (letter if letter.isalnum() else "-" for letter in f"{self.task}-{self.condition}")
+        return "".join(plain).strip("-")
+
+    @property
+    def ranked(self) -> tuple[System, ...]:
+        """The systems that compete and have scores."""
+        return tuple(system for system in self.systems if system.finished and not system.bound)
+
+    @property
+    def bounds(self) -> tuple[System, ...]:
+        """Floors and ceilings that have run."""
+        return tuple(system for system in self.systems if system.finished and system.bound)
+
+    @property
+    def texts(self) -> int:
+        """How many test items a system answered."""
+        return max(
+            (record.texts for system in self.systems for record in system.finished), default=0
+        )
+
+    def ranking(self, key: str) -> Ranking | None:
+        """The tests on a column, None where there were none."""
+        rankings = self.comparison.rankings if self.comparison else ()
+        return next((ranking for ranking in rankings if ranking.key == key), None)
+
+    def ranks(self, key: str, generator: str) -> tuple[int, int] | None:
+        """Best and worst rank that the tests allow."""
+        ranking = self.ranking(key)
+        return ranking.ranks.get(generator) if ranking else None
+
+    def pair(self, key: str, a: System, b: System) -> Pair | None:
+        """The test of ``a`` against ``b``, turned so that the difference is a minus b."""
+        ranking = self.ranking(key)
+        for pair in ranking.pairs if ranking else ():
+            if (pair.a, pair.b) == (a.generator, b.generator):
+                return pair
+            if (pair.b, pair.a) == (a.generator, b.generator):
+                return replace(
+                    pair,
+                    a=pair.b,
+                    b=pair.a,
+                    difference=-pair.difference,
+                    low=-pair.high,
+                    high=-pair.low,
+                )
+        return None
+
+    def differs(self, pair: Pair) -> bool:
+        """Whether a corrected test found a difference."""
+        return self.comparison is not None and pair.p_holm < self.comparison.alpha
+
+    def best(self, key: str, systems: Iterable[System]) -> System | None:
+        """The system with the best value of a column that has a good end."""
+        better = self.columns[key].better
+        valued = [(value, s) for s in systems if (value := s.value(key)) is not None]
+        if not valued or better is None:
+            return None
+        pick = max if better == "higher" else min
+        return pick(valued, key=lambda item: item[0])[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Everything under a run's folder.
+
+    Attributes:
+        info: ``run.json`` (command, experiment, started_at, finished_at, planned), or empty.
+        unreadable: one line for each file that is no record.
+    """
+
+    path: Path
+    info: Mapping[str, Any]
+    boards: tuple[Board, ...]
+    unreadable: tuple[str, ...]
+
+    @property
+    def records(self) -> list[Record]:
+        """All records, board by board."""
+        return [r for board in self.boards for system in board.systems for r in system.records]
+
+
+def read_run(path: Path) -> Run:
+    """Read all records of a run; those that cannot be read are named, the others shown.
+
+    Raises:
+        RunError: there is no such folder, or nothing of a run in it.
+    """
+    if not path.is_dir():
+        raise RunError(f"no folder {path}: give the folder of a run, e.g. results/news_report/TIME")
+    records, comparisons, unreadable = [], {}, []
+    for file in find(path, RECORD_FILE):
+        try:
+            records.append(read(file, Record))
+        except RecordError as error:
+            unreadable.append(str(error))
+    for file in find(path, COMPARISON_FILE):
+        try:
+            comparison = read(file, Comparison)
+            comparisons[comparison.task, comparison.condition] = comparison
+        except RecordError as error:
+            unreadable.append(str(error))
+    info = _read_info(path / "run.json", unreadable)
+    if not (records or unreadable or info):
+        raise RunError(f"{path} holds no {RECORD_FILE} and no run.json: it is no folder of a run")
+    cells: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    for record in records:
+        cells[record.task, record.condition].append(record)
+    boards = tuple(_board(key, cells[key], comparisons.get(key)) for key in sorted(cells))
+    return Run(path, info, boards, tuple(unreadable))
+
+
+def _read_info(path: Path, unreadable: list[str]) -> Mapping[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        info = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        unreadable.append(f"{path} is no JSON: {error}")
+        return {}
+    return info if isinstance(info, dict) else {}
+
+
+def _board(key: tuple[str, str], records: Sequence[Record], tests: Comparison | None) -> Board:
+    cells: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        cells[record.generator].append(record)
+    columns = _columns(records)
+    headline = next((name for name in HEADLINE if name in columns), None)
+    if headline is None:
+        headline = next((name for name, column in columns.items() if column.better), None)
+    systems = [
+        System(generator, tuple(sorted(cell, key=lambda record: record.seed)))
+        for generator, cell in cells.items()
+    ]
+
+    def place(system: System) -> tuple[bool, bool, float, int, str]:
+        value = system.value(headline) if headline else None
+        sign = -1.0 if headline and columns[headline].better == "higher" else 1.0
+        order = ORDER.get(system.family.key, len(ORDER))
+        missing = value is None
+        return system.bound, missing, sign * (value or 0.0), order, system.generator
+
+    return Board(*key, tuple(sorted(systems, key=place)), columns, headline, tests)
+
+
+def _columns(records: Sequence[Record]) -> dict[str, Column]:
+    specimens: dict[str, Column] = {}
+    for record in records:
+        for column in (*record.scores, *record.held_out):
+            if column.key not in specimens or specimens[column.key].value is None:
+                specimens[column.key] = column
+    facts_first = sorted(
+        specimens, key=lambda key: (key != HEADLINE[0], specimens[key].metric != FACT_METRIC)
+    )
+    return {key: specimens[key] for key in facts_first}

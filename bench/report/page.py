@@ -1,0 +1,234 @@
+"""The page: one self-contained file, escaped by Jinja2, with nothing fetched from anywhere.
+
+Titles, ids, facts and texts come from systems under test and are untrusted. Only this room's own
+style sheet and script are marked safe, and the page's policy admits no other script.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bench.record import Record
+from bench.report import costs, examples, formats, tables
+from bench.report.boards import Board, Run, read_run
+from bench.report.families import family_of, known_families
+from bench.report.frame import write_frame
+from bench.report.verdict import Verdict, verdict_of
+
+HERE = Path(__file__).parent
+PAGE = "report.html"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """A figure as the page embeds it: data URIs for light and dark paper."""
+
+    name: str
+    title: str
+    alt: str
+    light: str
+    dark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a column was computed; ``systems`` is empty where all share it."""
+
+    label: str
+    recipe: str
+    systems: str
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A paired test as printed."""
+
+    a: str
+    b: str
+    difference: str
+    interval: str
+    p: str
+    significant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """All that the template prints of one board."""
+
+    board: Board
+    verdict: Verdict
+    leaderboard: tables.Table
+    all_scores: tables.Table
+    held_out: tables.Table | None
+    costs: tuple[tables.Table, ...]
+    harness: tables.Table
+    slices: tuple[tables.Table, ...]
+    seeds: tables.Table | None
+    tests: Mapping[str, tuple[Test, ...]]
+    detectable: tuple[tuple[str, str], ...]
+    examples: Sequence[examples.Item]
+    figures: Mapping[str, FigureView]
+    troubles: tuple[Record, ...]
+    recipes: tuple[Recipe, ...]
+
+
+def write_report(run: Path, *, final: bool = True) -> Path:
+    """Write ``report.html`` and ``leaderboard.csv``, and with ``final`` the figures, into ``run``.
+
+    Returns:
+        The path of the page.
+
+    Raises:
+        RunError: the folder is no run.
+    """
+    read = read_run(run)
+    views = [_view(read, board, final) for board in read.boards]
+    write_frame(read)
+    page = run / PAGE
+    temporary = page.with_suffix(".part")
+    temporary.write_text(_render(read, views, final), encoding="utf-8")
+    os.replace(temporary, page)  # noqa: PTH105 - a reader never sees half a page
+    return page
+
+
+def _render(run: Run, views: Sequence[BoardView], final: bool) -> str:
+    script = (HERE / "page.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    environment = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["json"] = lambda value: json.dumps(value, indent=2, ensure_ascii=False)
+    environment.filters["moment"] = _moment
+    return environment.get_template("page.html.j2").render(
+        run=run,
+        views=views,
+        final=final,
+        style=Markup((HERE / "style.css").read_text(encoding="utf-8")),
+        script=Markup(script),
+        script_hash=digest,
+        families=(*known_families(), family_of("other")),
+        known=frozenset(family.key for family in known_families()),
+        formats=formats,
+        environments=_environments(run.records),
+    )
+
+
+def _view(run: Run, board: Board, final: bool) -> BoardView:
+    all_costs = (
+        costs.latency_table(board),
+        costs.throughput_table(board),
+        costs.memory_table(board),
+    )
+    return BoardView(
+        board=board,
+        verdict=verdict_of(board),
+        leaderboard=tables.leaderboard(board),
+        all_scores=tables.all_scores(board),
+        held_out=tables.held_out(board),
+        costs=tuple(table for table in all_costs if table is not None),
+        harness=costs.harness_table(board),
+        slices=tuple(table for key in _slice_keys(board) for table in tables.slices(board, key)),
+        seeds=tables.seeds(board),
+        tests={key: _tests(board, key) for key in _slice_keys(board) if board.ranking(key)},
+        detectable=_detectable(board),
+        examples=examples.examples_of(run.path, board),
+        figures=_figures(run, board) if final else {},
+        troubles=tuple(r for s in board.systems for r in s.records if r.status != "ok"),
+        recipes=_recipes(board),
+    )
+
+
+def _figures(run: Run, board: Board) -> dict[str, FigureView]:
+    # matplotlib takes longer to import than a page without figures takes to write.
+    from bench.report.figures import draw_figures  # noqa: PLC0415
+
+    views = {}
+    for picture in draw_figures(board):
+        (run.path / f"{board.name}-{picture.name}.png").write_bytes(picture.light)
+        light, dark = (_data_uri(png) for png in (picture.light, picture.dark))
+        views[picture.name] = FigureView(picture.name, picture.title, picture.alt, light, dark)
+    return views
+
+
+def _data_uri(png: bytes) -> str:
+    return "data:image/png;base64," + base64.b64encode(png).decode()
+
+
+def _slice_keys(board: Board) -> list[str]:
+    """The headline and the first overlap score: faithfulness and likeness."""
+    overlap = [key for key, column in board.columns.items() if tables.is_overlap(column)]
+    return list(dict.fromkeys([*([board.headline] if board.headline else []), *overlap[:1]]))
+
+
+def _tests(board: Board, key: str) -> tuple[Test, ...]:
+    ranking, column = board.ranking(key), board.columns[key]
+    titles = {system.generator: system.title for system in board.systems}
+    return tuple(
+        Test(
+            a=titles.get(pair.a, pair.a),
+            b=titles.get(pair.b, pair.b),
+            difference=f"{pair.difference:+.{column.decimals}f}",
+            interval=formats.interval(pair.low, pair.high, column),
+            p=formats.p_value(pair.p_holm),
+            significant=board.differs(pair),
+        )
+        for pair in (ranking.pairs if ranking else ())
+    )
+
+
+def _detectable(board: Board) -> tuple[tuple[str, str], ...]:
+    found = []
+    for key, column in board.columns.items():
+        ranking = board.ranking(key)
+        if ranking is not None and ranking.detectable is not None:
+            found.append((column.label, formats.with_unit(ranking.detectable, column)))
+    return tuple(found)
+
+
+def _recipes(board: Board) -> tuple[Recipe, ...]:
+    users: dict[tuple[str, str], list[str]] = {}
+    for system in board.systems:
+        for record in system.finished:
+            for column in (*record.scores, *record.held_out):
+                titles = users.setdefault((column.label, column.recipe), [])
+                if system.title not in titles:
+                    titles.append(system.title)
+    labels = [label for label, _ in users]
+    return tuple(
+        Recipe(label, recipe, ", ".join(titles) if labels.count(label) > 1 else "")
+        for (label, recipe), titles in users.items()
+    )
+
+
+def _environments(records: Sequence[Record]) -> list[tuple[Mapping[str, Any], str]]:
+    """Every distinct environment with the cells that ran in it."""
+    cells: dict[str, tuple[Mapping[str, Any], list[str]]] = {}
+    for record in records:
+        if record.environment:
+            key = json.dumps(record.environment, sort_keys=True, default=str)
+            cells.setdefault(key, (record.environment, []))[1].append(
+                f"{record.task}/{record.condition}/{record.generator} seed {record.seed}"
+            )
+    return [(environment, ", ".join(names)) for environment, names in cells.values()]
+
+
+def _moment(stamp: object) -> str:
+    try:
+        return datetime.fromisoformat(str(stamp)).strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return str(stamp)

@@ -1,0 +1,287 @@
+"""The tables of quality: plain data that one template macro prints."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bench.record import Column, Slice
+from bench.report import formats
+from bench.report.boards import FACT_METRIC, OVERLAP_METRICS, Board, Estimate, System
+
+LEADERS = 7
+"""How many score columns the leaderboard shows; the table of all scores has the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One field.
+
+    Attributes:
+        text: as printed; ``note`` stands small below it.
+        sort: what the column is sorted by, in full precision; None goes to the end.
+        track: interval as (low, value, high) shares of the column's width, 0 to 1.
+        heat: share of the way from worst to best, 0 to 1, for a shaded field.
+    """
+
+    text: str
+    sort: float | None = None
+    note: str = ""
+    track: tuple[float, float, float] | None = None
+    heat: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's heading: label, unit and direction, and what it means."""
+
+    label: str
+    unit: str = ""
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The fields of one system; ``tags`` are short marks beside its name."""
+
+    system: System
+    cells: tuple[Cell, ...]
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whose first column is the system."""
+
+    caption: str
+    heads: tuple[Head, ...]
+    rows: tuple[Row, ...]
+    note: str = ""
+
+
+def normal(key: str) -> str:
+    """A key in lower case without punctuation, to recognise ``chrF++`` and ``rouge_l``."""
+    return "".join(letter for letter in key.lower() if letter.isalnum())
+
+
+def is_overlap(column: Column) -> bool:
+    """Whether a column compares with reference texts."""
+    return any(
+        normal(name).startswith(metric)
+        for metric in OVERLAP_METRICS
+        for name in (column.metric, column.key)
+    )
+
+
+def is_fact(column: Column) -> bool:
+    """Whether a column checks the facts of the input."""
+    return column.metric == FACT_METRIC
+
+
+def head_of(column: Column) -> Head:
+    """Heading of a score column, with an arrow to its good end."""
+    arrow = {"higher": "↑", "lower": "↓", None: ""}[column.better]
+    unit = " ".join(part for part in (column.unit, arrow) if part)
+    good = f"{column.better} is better" if column.better else "a description, no good end"
+    return Head(column.label, unit, f"{column.key}: {good}")
+
+
+def tags_of(system: System) -> tuple[str, ...]:
+    """Marks a reader must see beside a system's name."""
+    tags = []
+    if system.one_seed:
+        tags.append("one seed")
+    elif len(system.finished) > 1:
+        tags.append(f"{len(system.finished)} seeds")
+    if len(system.finished) < len(system.records):
+        tags.append(f"{len(system.records) - len(system.finished)} seed(s) without result")
+    if any(record.empty_texts for record in system.finished):
+        tags.append(f"{max(record.empty_texts for record in system.finished)} empty texts")
+    return tuple(tags)
+
+
+def leaderboard(board: Board) -> Table:
+    """Rank range, headline with its interval, and the scores a reader looks for first."""
+    keys = leading_keys(board)
+    heads = (
+        Head("Rank", "", "best and worst rank that the significant differences allow"),
+        *(head_of(board.columns[key]) for key in keys),
+    )
+    return _scores_table(board, "Leaderboard", keys, heads, with_rank=True)
+
+
+def leading_keys(board: Board) -> list[str]:
+    """The headline, then facts, overlap and the rest, at most ``LEADERS`` of them."""
+    good = [key for key, column in board.columns.items() if column.better]
+    facts = [key for key in good if is_fact(board.columns[key])][:4]
+    overlap = [key for key in good if is_overlap(board.columns[key])]
+    order = [*([board.headline] if board.headline else []), *facts, *overlap, *good]
+    return list(dict.fromkeys(order))[:LEADERS]
+
+
+def all_scores(board: Board) -> Table:
+    """Every column with interval and rank range."""
+    keys = list(board.columns)
+    return _scores_table(board, "All scores", keys, tuple(head_of(board.columns[k]) for k in keys))
+
+
+def _scores_table(
+    board: Board,
+    caption: str,
+    keys: Sequence[str],
+    heads: tuple[Head, ...],
+    with_rank: bool = False,
+) -> Table:
+    tracks = track_of(board, board.headline) if with_rank and board.headline else None
+    rows = []
+    for system in (*board.ranked, *board.bounds):
+        cells: list[Cell] = []
+        if with_rank and board.headline:
+            ranks = board.ranks(board.headline, system.generator)
+            text = "bound" if system.bound else formats.rank_range(ranks)
+            cells.append(Cell(text, statistics.fmean(ranks) if ranks else None))
+        for key in keys:
+            track = tracks if with_rank and key == board.headline else None
+            cells.append(score_cell(board, system, key, track=track, with_ranks=not with_rank))
+        rows.append(Row(system, tuple(cells), tags_of(system)))
+    return Table(caption, heads, tuple(rows))
+
+
+def score_cell(
+    board: Board,
+    system: System,
+    key: str,
+    *,
+    track: Callable[[Estimate], tuple[float, float, float] | None] | None = None,
+    with_ranks: bool = False,
+    held_out: bool = False,
+) -> Cell:
+    """A score with its interval, or why there is none."""
+    estimate = system.estimate(key, held_out)
+    if estimate is None:
+        reason = system.why_not(key)
+        return Cell(formats.ABSENT, None, f"not run ({reason})" if reason else "")
+    note = formats.interval(estimate.low, estimate.high, estimate.column)
+    ranks = board.ranks(key, system.generator) if with_ranks else None
+    if ranks:
+        note = f"{note} · rank {formats.rank_range(ranks)}".removeprefix(" · ")
+    return Cell(
+        formats.score(estimate.value, estimate.column),
+        estimate.value,
+        note,
+        track(estimate) if track else None,
+    )
+
+
+def track_of(board: Board, key: str) -> Callable[[Estimate], tuple[float, float, float] | None]:
+    """Places intervals of the ranked systems on a common scale; bounds far outside have none."""
+    known = [found for system in board.ranked if (found := system.estimate(key))]
+    lows = [found.value if found.low is None else found.low for found in known]
+    highs = [found.value if found.high is None else found.high for found in known]
+    bottom = min([0.0, *lows])
+    width = (max(highs, default=0.0) - bottom) or 1.0
+
+    def place(estimate: Estimate) -> tuple[float, float, float] | None:
+        low = estimate.value if estimate.low is None else estimate.low
+        high = estimate.value if estimate.high is None else estimate.high
+        shares = tuple((point - bottom) / width for point in (low, estimate.value, high))
+        return (shares[0], shares[1], shares[2]) if shares[0] >= 0 and shares[2] <= 1 else None
+
+    return place
+
+
+def held_out(board: Board) -> Table | None:
+    """Every system against the reference sets that the human ceiling is scored against."""
+    keys = [
+        key
+        for key in board.columns
+        if any(system.estimate(key, held_out=True) for system in board.bounds)
+    ]
+    systems = [s for s in board.systems if any(s.estimate(key, held_out=True) for key in keys)]
+    if not keys or not systems:
+        return None
+    rows = tuple(
+        Row(s, tuple(score_cell(board, s, key, held_out=True) for key in keys), tags_of(s))
+        for s in (*(s for s in systems if s.bound), *(s for s in systems if not s.bound))
+    )
+    heads = tuple(head_of(board.columns[key]) for key in keys)
+    return Table("Against the held-out references", heads, rows)
+
+
+def slices(board: Board, key: str) -> list[Table]:
+    """A column by every way of cutting the items, best and worst shaded, one table per cut."""
+    column = board.columns[key]
+    kept: dict[str, dict[str, dict[str, Slice]]] = {}
+    for system in board.ranked:
+        for part in system.finished[0].slices:
+            kept.setdefault(part.by, {}).setdefault(part.value, {})[system.generator] = part
+    tables = []
+    for by, values in kept.items():
+        means = [
+            [_slice_mean(system, by, value, key) for value in values] for system in board.ranked
+        ]
+        flat = [mean for row in means for mean in row if mean is not None]
+        if not flat:
+            continue
+        heat = heat_of(flat, column)
+        rows = tuple(
+            Row(
+                system,
+                tuple(Cell(formats.score(mean, column), mean, heat=heat(mean)) for mean in row),
+            )
+            for system, row in zip(board.ranked, means, strict=True)
+        )
+        heads = tuple(
+            Head(value, f"n={next(iter(parts.values())).texts}", f"{by}: {value}")
+            for value, parts in values.items()
+        )
+        tables.append(Table(f"{column.label} by {by.replace('_', ' ')}", heads, rows))
+    return tables
+
+
+def _slice_mean(system: System, by: str, value: str, key: str) -> float | None:
+    found = [
+        score
+        for record in system.finished
+        for part in record.slices
+        if (part.by, part.value) == (by, value) and (score := part.scores.get(key)) is not None
+    ]
+    return statistics.fmean(found) if found else None
+
+
+def heat_of(values: Sequence[float], column: Column) -> Callable[[float | None], float | None]:
+    """Share of the way from the worst to the best value."""
+    low, high = min(values), max(values)
+
+    def share(value: float | None) -> float | None:
+        if value is None or column.better is None or high == low:
+            return None
+        way = (value - low) / (high - low)
+        return way if column.better == "higher" else 1 - way
+
+    return share
+
+
+def seeds(board: Board) -> Table | None:
+    """Mean, sd and range over seeds; None where no system has several."""
+    systems = [system for system in board.ranked if len(system.finished) > 1]
+    keys = leading_keys(board)
+    if not systems:
+        return None
+    rows = []
+    for system in systems:
+        cells = [Cell(str(len(system.finished)), len(system.finished))]
+        for key in keys:
+            estimate = system.estimate(key)
+            cells.append(_seed_cell(estimate) if estimate else Cell(formats.ABSENT))
+        rows.append(Row(system, tuple(cells)))
+    heads = (Head("Seeds"), *(head_of(board.columns[key]) for key in keys))
+    return Table("Mean, standard deviation and range over seeds", heads, tuple(rows))
+
+
+def _seed_cell(estimate: Estimate) -> Cell:
+    column, values = estimate.column, estimate.by_seed
+    sd = f" ± {formats.score(estimate.sd, column)}" if estimate.sd is not None else ""
+    spread = formats.interval(min(values), max(values), column)
+    return Cell(f"{formats.score(estimate.value, column)}{sd}", estimate.value, spread)

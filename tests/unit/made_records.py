@@ -1,0 +1,302 @@
+"""A made-up run on disk for the tests of the report: ten systems, ties, failures, hostile strings.
+
+Nothing here was measured. Numbers are chosen so that every branch of the page has something to
+show: a significant lead, a tie, a metric that did not run, a failed and a skipped cell.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.api import Better
+from bench.record import (
+    Column,
+    Comparison,
+    Failure,
+    Harness,
+    Latency,
+    Memory,
+    Offline,
+    Pair,
+    Phase,
+    Ranking,
+    Record,
+    Slice,
+    Status,
+    Timing,
+    write,
+)
+
+HOSTILE = "<script>document.title='owned'</script>\"'&{{ 7*7 }}$x_1$"
+KINDS = ("earthquake", "earnings", "football", "weather", "election")
+DETECTABLE = {"slot_error_rate": 1.5, "chrf": 1.2}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A made-up system; ``errors`` is its slot error rate in percent."""
+
+    generator: str
+    family: str
+    title: str
+    errors: float
+    chrf: float
+    p50_ms: float
+    peak_mb: float
+    fit_s: float = 0.001
+
+
+SYSTEMS = (
+    Made("rules", "rules", "Rule pipeline", 1.2, 44.0, 0.41, 38.0),
+    Made("template", "template", "Jinja2 templates", 1.5, 41.5, 0.062, 35.0),
+    Made("ngram", "statistical", "5-gram, overgenerate and rank", 9.4, 38.2, 12.4, 61.0, 1.9),
+    Made("gpt2_scratch", "neural", "GPT-2 from scratch", 38.0, 36.9, 310.0, 512.0, 95.0),
+    Made("smollm2", "pretrained", "SmolLM2-135M, zero-shot", 21.0, 35.1, 1890.0, 640.0),
+    Made("smollm2_few", "pretrained", "SmolLM2-135M, few-shot", 17.5, 39.0, 2410.0, 655.0),
+    Made("smollm2_lora", "pretrained", "SmolLM2-135M, LoRA", 6.1, 47.3, 1920.0, 700.0, 240.0),
+)
+
+
+def record_of(made: Made, seed: int, task: str = "news_report", by_size: bool = False) -> Record:
+    """A record with every field filled."""
+    shift = 0.2 * (seed - 1)
+    per_text = made.errors / 10
+    values = {
+        "slot_error_rate": made.errors + shift,
+        "fact_recall": 100 - made.errors * 0.8,
+        "hallucinations": per_text * 0.3,
+        "wrong_values": per_text * 0.2,
+        "missing": per_text * 0.5,
+        "bleu": made.chrf / 3 + shift,
+        "chrf": made.chrf + shift,
+        "distinct2": made.chrf / 70,
+    }
+    sizes = ("small", "large") if by_size else ()
+    cuts = [
+        *(("desk", kind) for kind in KINDS),
+        ("unseen_entities", "yes"),
+        ("unseen_entities", "no"),
+        *(("input_size", size) for size in sizes),
+    ]
+    slices = tuple(
+        Slice(
+            by, value, 30, {"slot_error_rate": made.errors * (1 + 0.1 * i), "chrf": made.chrf - i}
+        )
+        for i, (by, value) in enumerate(cuts)
+    )
+    return Record(
+        task=task,
+        condition="clean",
+        generator=made.generator,
+        family=made.family,
+        title=made.title,
+        seed=seed,
+        bound=made.family == "bound",
+        status="ok",
+        started_at="2026-11-23T17:00:00+00:00",
+        wall_s=12.5,
+        phases=(
+            Phase("import", 0.1, 20.0),
+            Phase("build", 0.05, 22.0),
+            Phase("fit", made.fit_s, 30.0),
+        ),
+        timing=_timing(made),
+        memory=Memory(17.5, made.peak_mb, None, 270.0 if made.family == "pretrained" else None),
+        harness=Harness(0.4, 3.0, 0.008, 410.0),
+        texts=150,
+        mean_words=61.5,
+        mean_chars=370.0,
+        scores=columns_of(values),
+        held_out=columns_of({key: value * 0.97 for key, value in values.items() if key != "bleu"}),
+        slices=slices,
+        varying_share={"8": 0.0, "32": 0.013},
+        environment={"cpu": "made-up <b>CPU</b>", "cores": 2},
+        config={"_target_": f"generators.{made.generator}", "note": HOSTILE},
+    )
+
+
+def columns_of(values: Mapping[str, float]) -> tuple[Column, ...]:
+    """Columns as the metrics of the project name them; MAUVE has not run."""
+    looks: dict[str, tuple[str, str, Better, str, int]] = {
+        "slot_error_rate": ("facts", "Slot error rate", "lower", "%", 1),
+        "fact_recall": ("facts", "Fact recall", "higher", "%", 1),
+        "hallucinations": ("facts", "Hallucinations", "lower", "per text", 2),
+        "wrong_values": ("facts", "Wrong values", "lower", "per text", 2),
+        "missing": ("facts", "Missing", "lower", "per text", 2),
+        "bleu": ("bleu", "BLEU", "higher", "", 2),
+        "chrf": ("chrf", "chrF++", "higher", "", 2),
+        "distinct2": ("distinct", "Distinct-2", "higher", "", 3),
+    }
+    columns = []
+    for key, value in values.items():
+        metric, label, better, unit, decimals = looks[key]
+        low, high = (None, None) if metric == "distinct" else (value * 0.9, value * 1.1)
+        recipe = f"{key}|made"
+        columns.append(Column(key, metric, label, better, unit, decimals, value, low, high, recipe))
+    missing = Column(
+        "mauve", "mauve", "MAUVE", "higher", "", 3, None, None, None, "", "150 texts, 1,000 needed"
+    )
+    return (*columns, missing)
+
+
+def failed_record(generator: str, status: Status = "failed") -> Record:
+    """A cell without scores, with hostile last lines."""
+    return Record(
+        task="news_report",
+        condition="clean",
+        generator=generator,
+        family="pretrained",
+        title=f"{generator} {HOSTILE}",
+        seed=1,
+        bound=False,
+        status=status,
+        started_at="2026-11-23T17:00:00+00:00",
+        wall_s=1.0,
+        failure=Failure(
+            f"RuntimeError: {HOSTILE}", "fit", "pip install peft", ("Traceback", f"boom {HOSTILE}")
+        ),
+    )
+
+
+def comparison_of(systems: Sequence[Made], task: str = "news_report") -> Comparison:
+    """Tests in which a difference below ``DETECTABLE`` is a tie."""
+    rankings = []
+    for key, step in DETECTABLE.items():
+        better = {"slot_error_rate": -1.0, "chrf": 1.0}[key]
+        value = {m.generator: m.errors if key == "slot_error_rate" else m.chrf for m in systems}
+        pairs = tuple(
+            Pair(
+                a,
+                b,
+                value[a] - value[b],
+                value[a] - value[b] - 1,
+                value[a] - value[b] + 1,
+                0.0001 if abs(value[a] - value[b]) >= step else 0.3,
+                0.002 if abs(value[a] - value[b]) >= step else 0.9,
+            )
+            for a, b in itertools.combinations(value, 2)
+        )
+        ranks = {}
+        for name, own in value.items():
+            gains = [better * (that - own) for other, that in value.items() if other != name]
+            ahead = sum(gain >= step for gain in gains)
+            level = sum(abs(gain) < step for gain in gains)
+            ranks[name] = (1 + ahead, 1 + ahead + level)
+        rankings.append(Ranking(key, pairs, ranks, step))
+    return Comparison(
+        task=task,
+        condition="clean",
+        systems=tuple(made.generator for made in systems),
+        texts=150,
+        alpha=0.05,
+        resamples=10_000,
+        rankings=tuple(rankings),
+        note="Made up for a test.",
+    )
+
+
+def made_run(
+    path: Path,
+    systems: Sequence[Made] = SYSTEMS,
+    *,
+    seeds: Sequence[int] = (1, 2),
+    texts: int = 20,
+    compared: bool = True,
+    by_size: bool = False,
+) -> Path:
+    """Write a whole run folder: ``systems``, two bounds, one failed and one skipped cell."""
+    for made, seed in itertools.product(systems, seeds):
+        _write_cell(path, record_of(made, seed, by_size=by_size), texts)
+    oracle = Made("oracle", "bound", "Human reference", 0.8, 46.0, 0.01, 20.0)
+    silent = Made("silent", "bound", "Silence", 100.0, 0.0, 0.01, 20.0)
+    for made in (oracle, silent):
+        _write_cell(path, record_of(made, seeds[0]), texts)
+    _write_cell(path, failed_record("gpt2"), 0)
+    _write_cell(path, failed_record("llama", "skipped"), 0)
+    if compared:
+        folder = path / "comparisons" / "news_report" / "clean"
+        folder.mkdir(parents=True, exist_ok=True)
+        write(folder / "comparison.json", comparison_of(systems))
+    items = path / "items" / "news_report.jsonl"
+    items.parent.mkdir(exist_ok=True)
+    items.write_text("".join(json.dumps(_item(n)) + "\n" for n in range(texts)), encoding="utf-8")
+    info = {
+        "command": "python -m bench +experiment=news_report",
+        "experiment": "news_report",
+        "started_at": "2026-11-23T17:00:00+00:00",
+        "finished_at": "2026-11-23T17:09:00+00:00",
+        "planned": len(systems) * len(seeds) + 4,
+    }
+    (path / "run.json").write_text(json.dumps(info), encoding="utf-8")
+    return path
+
+
+def item_id(number: int) -> str:
+    """Ids are hostile too: every third holds quotes and angle brackets."""
+    return f'made-<i>"{number:03d}"' if number % 3 == 0 else f"made-{number:03d}"
+
+
+def _timing(made: Made) -> Timing:
+    many = made.p50_ms < 100
+    stream = Latency(
+        texts=150 if many else 30,
+        p50_ms=made.p50_ms,
+        p95_ms=made.p50_ms * 1.6 if many else None,
+        p99_ms=None,
+        max_ms=made.p50_ms * 2.1,
+        first_text_ms=made.p50_ms * 0.1,
+        per_100_chars_ms=made.p50_ms / 3.7,
+        gap_ms=made.p50_ms / 60 if made.p50_ms > 10 else None,
+    )
+    offline = tuple(
+        Offline(size, 150, 150 * made.p50_ms / 1e3 / size**0.5, size**0.5 * 1e3 / made.p50_ms)
+        for size in (1, 8, 32)
+    )
+    return Timing(
+        build_s=0.05,
+        fit_s=made.fit_s,
+        fit_cached=made.fit_s > 100,
+        load_s=0.2 if made.fit_s > 100 else None,
+        cold_first_text_ms=made.p50_ms * 3,
+        single_stream=stream,
+        offline=offline,
+        faithful_texts_per_s=100 / made.p50_ms,
+    )
+
+
+def _item(number: int) -> dict[str, object]:
+    return {
+        "id": item_id(number),
+        "kind": KINDS[number % len(KINDS)],
+        "text": f"Quake of {number} hits {HOSTILE}",
+        "facts": {"magnitude": 5.2, "place": f"Ash Harbour {HOSTILE}", "damage": False},
+        "references": ["A magnitude 5.2 quake hit Ash Harbour.", "Second reference.", "Third."],
+        "slices": {"desk": KINDS[number % len(KINDS)], "unseen_entities": "yes"},
+    }
+
+
+def _write_cell(path: Path, record: Record, texts: int) -> None:
+    folder = path / "cells" / record.task / record.condition / record.generator
+    folder = folder / f"seed-{record.seed}"
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder / "record.json", record)
+    text = f"A magnitude 5.2 earthquake struck Ash Harbour and killed 40. {HOSTILE}"
+    marks = [
+        [12, 15, "supported", "magnitude"],
+        [34, 45, "wrong", "place"],
+        [57, 59, "unsupported", ""],
+    ]
+    lines = (
+        {"id": item_id(n), "text": text, "marks": marks, "missing": ["damage"]}
+        for n in range(texts)
+    )
+    if record.generator != "silent":
+        with (folder / "judgements.jsonl").open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(line) + "\n" for line in lines)
+    else:
+        with (folder / "rows.jsonl").open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps({"id": item_id(n), "text": ""}) + "\n" for n in range(texts))
