@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from sacrebleu.metrics.ter import TER
 
 from bench.api import Example, Floats, Score, Task
+from metrics.edit_rate import Reference
 from metrics.sacrebleu_rows import SegmentStatistics
 
 
@@ -55,6 +56,29 @@ class Ter:
         return {"ter": 100 * np.where(length > 0, rate, edits > 0)}
 
     def _set_language(self, language: str) -> None:
-        chinese = language == "zh"
-        metric = TER(normalized=chinese, asian_support=chinese, case_sensitive=self.case_sensitive)
+        metric = _QuickTER(language == "zh", self.case_sensitive)
         self._statistics = SegmentStatistics(metric, 2)
+
+
+class _QuickTER(TER):
+    """sacreBLEU's TER with the same edits counted faster, each pair of texts once."""
+
+    def __init__(self, chinese: bool, case_sensitive: bool) -> None:
+        super().__init__(normalized=chinese, asian_support=chinese, case_sensitive=case_sensitive)
+        self._known: dict[str, tuple[Reference, dict[str, int]]] = {}
+
+    def _extract_reference_info(self, refs: Sequence[str]) -> dict[str, Any]:
+        for line in refs:
+            if line not in self._known:
+                self._known[line] = Reference(line.split()), {}
+        return {"known": [self._known[line] for line in refs]}
+
+    def _compute_segment_statistics(
+        self, hypothesis: str, ref_kwargs: dict[str, Any]
+    ) -> list[float]:
+        known: list[tuple[Reference, dict[str, int]]] = ref_kwargs["known"]
+        for reference, edits in known:
+            if hypothesis not in edits:
+                edits[hypothesis] = reference.edits(hypothesis.split())
+        length = sum(len(reference.words) for reference, _ in known) / len(known)
+        return [min(edits[hypothesis] for _, edits in known), length]

@@ -67,7 +67,7 @@ def streams(examples: Sequence[Example]) -> list[list[str | None]]:
     return [list(stream) for stream in zip(*padded, strict=True)]
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [
@@ -136,8 +136,6 @@ def test_odd_texts_score_and_stay_finite(metric: RowMetric, language: str) -> No
     metric.prepare(task(language, "The river rose by 3.5 per cent"))
     reference = "The river rose by 3.5 per cent. 河水上涨"
     texts = [*ODD, reference, reference[::-1]]
-    if isinstance(metric, Ter):
-        texts.remove(ODD[-1])
     rows = metric.rows(texts, [example(reference)] * len(texts))
     assert rows.shape[0] == len(texts)
     assert np.isfinite(rows).all()
