@@ -1,0 +1,370 @@
+"""Rules of the weather desk."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from generators.rules import formats
+from generators.rules.formats import Style
+from generators.rules.grammar import Content, Message, Quantity, Referent, Value
+from generators.rules.grammar import rule as r
+from generators.rules.places import in_region
+from generators.rules.planning import Desk
+
+PLURAL_CONDITIONS = frozenset(
+    {"thunderstorms", "showers", "clear skies", "sunny spells", "strong winds"}
+)
+WET = ("rain", "drizzle", "thunder", "shower", "sleet", "snow", "hail")
+LIGHT_WIND_KMH = 15
+STRONG_WIND_KMH = 50
+SIMILAR_C = 1
+FAR_FROM_NORMAL_C = 5
+SHARP_TURN_C = 5
+ALERT_KINDS = ("wind", "frost", "heat", "flood", "fog", "snow")
+
+LEADS = (
+    # An alert with the fact that explains it.
+    r(
+        "weather.lead.wind_alert",
+        "day alert wind",
+        "{alert} <be> in force in {city}[region|, {in_region},] {on_date} as a {wind_adj} wind "
+        "blew at {speed}",
+        when="wind_alert",
+        weight=4,
+    ),
+    r(
+        "weather.lead.frost_alert",
+        "day alert low",
+        "{alert} <be> in force in {city}[region|, {in_region},] {on_date} as the temperature fell "
+        "to {low}",
+        when="frost_alert",
+        weight=4,
+    ),
+    r(
+        "weather.lead.heat_alert",
+        "day alert high normal",
+        "{alert} <be> in force in {city} {on_date} as the temperature climbed to {high}, "
+        "{gap_normal}",
+        when="heat_alert",
+        weight=4,
+    ),
+    r(
+        "weather.lead.wet_alert",
+        "day alert condition rain",
+        "{condition} <bring> {amount} and {alert} to {city}[region|, {in_region},] {on_date}",
+        when="flood_alert rained wet",
+        weight=4,
+    ),
+    r(
+        "weather.lead.alert_condition",
+        "day alert condition",
+        "{alert} <be> in place for {city}[region|, {in_region},] {on_date}, a day of {condition}",
+        when="alert",
+        weight=1,
+    ),
+    # A record.
+    r(
+        "weather.lead.record_had",
+        "day record",
+        "{city} <have> its {record} {on_date}[#warm_record|[high|, when the temperature reached "
+        "{high}]][#cold_record|[high|, when the temperature got no higher than {high}]]"
+        "[#wet_record|[rain|, with {rain}]]",
+        when="record",
+        weight=6,
+    ),
+    r(
+        "weather.lead.record_was",
+        "day record",
+        "it <be> the {record} in {city} {on_date}[#warm_record|[high|, with a high of {high}]]"
+        "[#cold_record|[high|, with a high of just {high}]][#wet_record|[rain|, with {rain}]]",
+        when="record",
+        weight=4,
+    ),
+    # Far from normal.
+    r(
+        "weather.lead.warm",
+        "day high normal",
+        "{city} <be> {gap} warmer than normal {on_date}, with a high of {high}",
+        when="far_above",
+        weight=2,
+    ),
+    r(
+        "weather.lead.cold",
+        "day high normal",
+        "{city} <be> {gap} colder than normal {on_date}, with a high of only {high}",
+        when="far_below",
+        weight=2,
+    ),
+    # The sky.
+    r(
+        "weather.lead.wet",
+        "day condition rain",
+        "{condition} <drop> {amount} on {city}[region|, {in_region},] {on_date}",
+        when="wet rained",
+        weight=3,
+    ),
+    r(
+        "weather.lead.wet_fell",
+        "day condition rain region",
+        "a total of {rain} <fall> on {city}, {in_region}, {on_date}, a day of {condition}",
+        when="wet rained",
+        weight=1,
+    ),
+    r(
+        "weather.lead.dry",
+        "day condition rain",
+        "{city}[region|, {in_region},] <have> a dry day of {condition} {on_date}",
+        when="dry !wet",
+        weight=2,
+    ),
+    r(
+        "weather.lead.sky_high",
+        "day condition high normal",
+        "{city} <have> {condition} {on_date} and a high of {high}, {gap_normal}",
+        when="!wet",
+        weight=2,
+    ),
+    r(
+        "weather.lead.condition",
+        "day condition",
+        "{condition} <settle> over {city}[region|, {in_region},] {on_date}",
+        when="!wet !bright",
+    ),
+    r(
+        "weather.lead.bright",
+        "day condition high",
+        "{condition} <take> the temperature in {city} to {high} {on_date}[normal|, {gap_normal}]",
+        when="bright above !below_zero",
+        weight=2,
+    ),
+    r("weather.lead.any", "day condition", "{city} <have> {condition} {on_date}", weight=0.3),
+)
+
+BODY = (
+    # Highs and lows against the norm.
+    r(
+        "weather.high.reached",
+        "high normal",
+        "the temperature[region| in {city.def}] <reach> {high}, {gap_normal}"
+        "[low|, after a low of {low}]",
+    ),
+    r(
+        "weather.high.high_was",
+        "high normal",
+        "the high of {high}[region| in {city.def}] <be> {gap_normal}[low|, and the low was {low}]",
+    ),
+    r(
+        "weather.high.ranged",
+        "high normal low",
+        "temperatures+[region| in {city.def}] <range> from {low} to {high}, {gap_normal_peak}",
+    ),
+    r(
+        "weather.high.climbed",
+        "high normal low",
+        "from a low of {low}, the temperature[region| in {city.def}] <climb> to {high}, "
+        "{gap_normal}",
+        when="above",
+    ),
+    r(
+        "weather.high.no_higher",
+        "high normal low",
+        "the temperature[region| in {city.def}] <get> no higher than {high}, {gap_normal}, and "
+        "dropped to {low}",
+        when="below",
+        weight=2,
+    ),
+    r("weather.normal.that", "normal", "the high <be> {gap_normal}[low|, and the low was {low}]"),
+    r(
+        "weather.normal.usual",
+        "normal",
+        "the usual maximum for the time of year <be:present> {normal}[low|, and the low was {low}]",
+        when="!same",
+    ),
+    r("weather.low.was", "low", "the low[region| in {city.def}] <be> {low}"),
+    r("weather.low.fell", "low", "the temperature <fall> to a low of {low}", when="cold_night"),
+    # Sky and rain.
+    r(
+        "weather.condition.rain",
+        "condition rain",
+        "{condition} <bring> {amount}[region| to {region}]",
+        when="wet rained",
+    ),
+    r("weather.condition.dry", "condition rain", "it <be> dry, with {condition}", when="dry"),
+    r("weather.condition.plain", "condition", "{condition} <be> the order of the day"),
+    r("weather.rain.none", "rain", "no rain <fall>", when="dry"),
+    r("weather.rain.dry", "rain", "it <stay> dry", when="dry"),
+    r("weather.rain.fell", "rain", "a total of {rain} <fall>", when="rained"),
+    # Wind.
+    r(
+        "weather.wind.light",
+        "wind",
+        "there <be> a light {wind_adj} wind of {speed}",
+        when="light_wind",
+        weight=2,
+    ),
+    r(
+        "weather.wind.strong",
+        "wind",
+        "a strong {wind_adj} wind <blow> at {speed}",
+        when="strong_wind",
+        weight=2,
+    ),
+    r("weather.wind.blew", "wind", "the wind <blow> from the {wind_from} at {speed}"),
+    r("weather.wind.adj", "wind", "a {wind_adj} wind <blow> at {speed}[region| across {region}]"),
+    r(
+        "weather.wind.alert",
+        "wind alert",
+        "a {wind_adj} wind <blow> at {speed} and {alert} was in force[region| {in_region}]",
+    ),
+    # Alert, record, region where nothing else has told them.
+    r("weather.alert.force", "alert", "{alert} <be> in force[region| {in_region}]"),
+    r("weather.alert.place", "alert", "{alert} <be> in place[region| {in_region}]"),
+    r("weather.record", "record", "it <be> the {record}"),
+    r("weather.region", "region", "{city} <lie:present> {in_region}"),
+    # Tomorrow.
+    r(
+        "weather.tomorrow.forecast",
+        "tomorrow region",
+        "{next_condition} <be:present> forecast for {region} on {next_day}, with a high of "
+        "{next_high}",
+    ),
+    r(
+        "weather.tomorrow.expected",
+        "tomorrow",
+        "{next_condition} <be:present> expected on {next_day}[#turn_warmer|, when it will be "
+        "warmer "
+        "at {next_high}][#turn_cooler|, when it will be cooler at {next_high}][#steady|, with a "
+        "high of {next_high}]",
+    ),
+    r(
+        "weather.tomorrow.day_brings",
+        "tomorrow",
+        "{next_day} <be:present> expected to bring {next_condition} and [#turn_warmer|a warmer "
+        "][#turn_cooler|a cooler ][#steady|a high of ]{next_high}",
+    ),
+    r(
+        "weather.tomorrow.turn_cooler",
+        "tomorrow",
+        "{next_day} <be:present> forecast to be {turn} cooler at {next_high}, with {next_condition}"
+        "[region| {in_region}]",
+        when="sharp turn_cooler",
+        weight=2,
+    ),
+    r(
+        "weather.tomorrow.turn_warmer",
+        "tomorrow",
+        "{next_day} <be:present> forecast to be {turn} warmer at {next_high}, with {next_condition}"
+        "[region| {in_region}]",
+        when="sharp turn_warmer",
+        weight=2,
+    ),
+    r(
+        "weather.tomorrow.due",
+        "tomorrow",
+        "{next_condition} <be:present> due[region| {in_region}] on {next_day}, with a high of "
+        "{next_high}",
+    ),
+)
+
+ORDER = (
+    ("day", "record"),
+    ("high", "normal", "low"),
+    ("condition", "rain", "wind", "alert"),
+    ("tomorrow", "region"),
+)
+
+
+def select(facts: Mapping[str, Any], style: Style) -> Content:
+    """Messages, values and tags of a weather record."""
+    date = formats.read_date(facts["date"])
+    high, gap = facts["high_c"], facts["high_c"] - facts["normal_high_c"]
+    condition = facts["condition"]
+    values: dict[str, Value] = {
+        "city": _city(facts["city"], facts["region"]),
+        "region": facts["region"],
+        "in_region": in_region(facts["region"]),
+        "on_date": f"on {formats.weekday(date)} {formats.day_month(date)}",
+        "condition": _condition(condition),
+        "high": formats.degrees_c(high),
+        "low": formats.degrees_c(facts["low_c"]),
+        "normal": formats.degrees_c(facts["normal_high_c"]),
+        "gap": formats.degree_gap(gap),
+        "gap_normal": _against_normal(gap, ""),
+        "gap_normal_peak": _against_normal(gap, "a high "),
+        "amount": f"{formats.plain(facts['precipitation_mm'])} mm",
+        "rain": _rain(facts["precipitation_mm"], condition),
+        "speed": f"{formats.plain(facts['wind_kmh'])} km/h",
+        "wind_from": facts["wind_direction"],
+        "wind_adj": f"{facts['wind_direction']}erly",
+        **_tomorrow(facts, date),
+    }
+    kinds = ["day", "condition", "rain", "high", "normal", "low", "wind", "tomorrow", "region"]
+    tags = _sky_tags(facts) | _turn_tags(facts["tomorrow_high_c"] - high)
+    tags |= {"above"} if gap > 0 else {"below"} if gap < 0 else {"same"}
+    tags |= {"far_above"} if gap >= FAR_FROM_NORMAL_C else set()
+    tags |= {"far_below"} if gap <= -FAR_FROM_NORMAL_C else set()
+    if alert := facts.get("alert"):
+        kinds.append("alert")
+        values["alert"] = alert
+        tags |= {"alert"} | {f"{kind}_alert" for kind in ALERT_KINDS if kind in alert}
+    if record := facts.get("record"):
+        kinds.append("record")
+        values["record"] = record
+        tags |= {"record"} | {
+            f"{kind}_record" for kind in ("warm", "cold", "wet") if record.startswith(kind)
+        }
+    return Content(tuple(Message(kind) for kind in kinds), values, frozenset(tags))
+
+
+def _sky_tags(facts: Mapping[str, Any]) -> set[str]:
+    tags = {"rained" if facts["precipitation_mm"] > 0 else "dry"}
+    tags |= {"wet"} if any(word in facts["condition"] for word in WET) else set()
+    tags |= {"bright"} if "sun" in facts["condition"] or "clear" in facts["condition"] else set()
+    tags |= {"light_wind"} if facts["wind_kmh"] <= LIGHT_WIND_KMH else set()
+    tags |= {"strong_wind"} if facts["wind_kmh"] >= STRONG_WIND_KMH else set()
+    tags |= {"cold_night"} if facts["low_c"] < 0 else set()
+    tags |= {"below_zero"} if facts["high_c"] <= 0 else set()
+    return tags
+
+
+def _turn_tags(turn: float) -> set[str]:
+    tags = {"sharp"} if abs(turn) >= SHARP_TURN_C else set()
+    if abs(turn) <= SIMILAR_C:
+        return tags | {"steady"}
+    return tags | {"turn_warmer" if turn > 0 else "turn_cooler"}
+
+
+def _tomorrow(facts: Mapping[str, Any], date: datetime.date) -> dict[str, Value]:
+    return {
+        "next_day": formats.weekday(date + datetime.timedelta(days=1)),
+        "next_condition": _condition(facts["tomorrow_condition"]),
+        "next_high": formats.degrees_c(facts["tomorrow_high_c"]),
+        "turn": formats.degree_gap(facts["tomorrow_high_c"] - facts["high_c"]),
+    }
+
+
+def _city(city: str, region: str) -> Referent:
+    definite = f"the {region.removeprefix('the ')} city"
+    return Referent("city", city, city, definite=definite, pronoun="it")
+
+
+def _condition(condition: str) -> Quantity:
+    opening = condition[0].upper() + condition[1:]
+    return Quantity(condition, opening, condition in PLURAL_CONDITIONS)
+
+
+def _rain(millimetres: float, condition: str) -> str:
+    kind = next((word for word in ("sleet", "snow") if word in condition), "rain")
+    return f"{formats.plain(millimetres)} mm of {kind}"
+
+
+def _against_normal(gap: float, noun: str) -> str:
+    if gap == 0:
+        return f"{noun}exactly normal for the time of year"
+    side = "above" if gap > 0 else "below"
+    return f"{noun}{formats.degree_gap(gap)} {side} normal"
+
+
+DESK = Desk("weather", select, LEADS, BODY, ORDER)
