@@ -33,7 +33,7 @@ FEASTS = {
 _MONTH = "|".join(name.capitalize() for name in MONTHS)
 _SHORT_MONTH = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 _ORDINAL = rf"(?:(?:twenty|thirty)[- ])?(?:{lexicon.ORDINAL_WORD})"
-_HOUR = r"(?:twelve|eleven|ten|one|two|three|four|five|six|seven|eight|nine|\d{1,2})"
+_HOUR = r"(?:(?i:twelve|eleven|ten|one|two|three|four|five|six|seven|eight|nine)|\d{1,2})"
 _HALF_DAY = r"(?: ?(?P<{0}>[ap])\.?m\b\.?)"
 _PATTERN = re.compile(
     r"(?<![\w.])(?:"
@@ -44,16 +44,20 @@ _PATTERN = re.compile(
     rf"(?:st|nd|rd|th)?(?!\d|[.:]\d)|(?P<o2>{_ORDINAL}))\b(?:,? (?P<y2>\d{{4}}))?)"
     rf"|(?P<ordinal_first>(?P<o3>{_ORDINAL})(?: day)?(?: of)? (?P<m3>{_MONTH})\b"
     r"(?:,? (?P<y3>\d{4}))?)"
-    rf"|(?P<feast>{'|'.join(FEASTS)})"
+    rf"|(?P<feast>(?:St )?(?:{'|'.join(FEASTS)}))"
     rf"|(?P<month>(?:{_MONTH})\b)(?= (?P<y4>\d{{4}})\b)?"
     rf"|(?P<weekday>(?:{'|'.join(name.capitalize() for name in WEEKDAYS)}))"
     rf"|(?P<clock>(?P<h1>\d{{1,2}}):(?P<n1>\d{{2}})(?!\d){_HALF_DAY.format('a1')}?)"
     rf"|(?P<dotted>(?P<h2>\d{{1,2}})\.(?P<n2>[0-5]\d)(?!\d){_HALF_DAY.format('a2')})"
     rf"|(?P<hour>(?P<h3>{_HOUR})(?:{_HALF_DAY.format('a3')}| o['’]clock))"
-    rf"|(?P<past>(?P<n4>half|(?:a )?quarter|(?:(?:{lexicon.WORDS})|\d{{1,2}})(?: minutes?)?)[ ]"
-    rf"(?P<way>past|to|after|before) (?P<h4>{_HOUR}|noon|midday|midnight)\b(?!,\d| ?%| per| cents?)"
+    rf"|(?P<past>(?P<n4>(?i:half|(?:a )?quarter|a minute|(?:{lexicon.WORDS})(?: minutes?)?)"
+    rf"|\d{{1,2}}(?: minutes?)?)[ ]"
+    rf"(?P<way>past|to|after|before|short of|shy of) (?P<h4>{_HOUR}|(?i:noon|midday|midnight))\b(?![.,:]\d| ?%| per| cents?"
+    r"| ?(?:[bm]n|m|billion|million|km|mm|C|degrees?)\b)"
     rf"{_HALF_DAY.format('a4')}?)"
-    r"|(?P<named>noon|midday|midnight)\b"
+    rf"|(?P<bare>(?:(?<=before )|(?<=after )|(?<=past )|(?<=around ))(?P<h5>{_HOUR})\b"
+    r"(?= on [A-Z]| in the (?:morning|afternoon|evening)| at night))"
+    r"|(?P<named>(?i:noon|midday|midnight))\b"
     r")",
 )
 _PART_OF_DAY = re.compile(
@@ -74,7 +78,7 @@ def dates_and_times(text: str) -> Iterator[Mention]:
     for match in _PATTERN.finditer(text):
         kind = str(match.lastgroup)
         if kind == "feast":
-            yield Mention(match.start(), match.end(), "date", float(FEASTS[match[0]]))
+            yield Mention(match.start(), match.end(), "date", float(FEASTS[match[0].removeprefix("St ")]))
             continue
         if kind in ("weekday", "month", "y4"):
             mention = _day_name(text, match)
@@ -120,7 +124,7 @@ def _time(text: str, match: re.Match[str], kind: str) -> Mention | None:
     loose = _LOOSE.search(text, max(0, start - 14), start)
     hedge: Hedge = "about" if loose else hedge_before(text, start)
     if kind == "named":
-        minutes = 0.0 if match[0] == "midnight" else 720.0
+        minutes = 0.0 if match[0].lower() == "midnight" else 720.0
         return Mention(start, end, "time", minutes, 1, "24", hedge, weak=True)
     half_day = next((match[f"a{index}"] for index in (1, 2, 3, 4) if match[f"a{index}"]), None)
     value = _past(match) if kind == "past" else _plain_time(match, kind)
@@ -137,7 +141,7 @@ def _time(text: str, match: re.Match[str], kind: str) -> Mention | None:
 
 
 def _plain_time(match: re.Match[str], kind: str) -> float | None:
-    index = {"clock": 1, "dotted": 2, "hour": 3}[kind]
+    index = {"clock": 1, "dotted": 2, "hour": 3, "bare": 5}[kind]
     written = match[f"h{index}"]
     hour = int(written) if written.isdigit() else words_to_number(written)
     minute = int(match[f"n{index}"]) if index < 3 else 0
@@ -147,20 +151,24 @@ def _plain_time(match: re.Match[str], kind: str) -> float | None:
 
 
 def _past(match: re.Match[str]) -> float | None:
-    written = re.sub(" minutes?$", "", match["n4"])
+    written = re.sub(" minutes?$", "", match["n4"].lower())
     if written == "half":
-        away: float | None = 30
+        away: float | None = 30 if match["way"] == "past" else None
     elif written.endswith("quarter"):
         away = 15
+    elif written == "a":
+        away = 1
     else:
         away = float(written) if written.isdigit() else words_to_number(written)
     named = {"noon": 12.0, "midday": 12.0, "midnight": 0.0}
-    hour = named.get(match["h4"])
+    hour = named.get(match["h4"].lower())
     if hour is None:
         hour = float(match["h4"]) if match["h4"].isdigit() else words_to_number(match["h4"])
+    if written.isdigit() and match["h4"].isdigit() and "minute" not in match["n4"]:
+        return None
     if away is None or away > 59 or hour is None or hour > 24:
         return None
-    if "minute" not in match["n4"] and match["way"] in ("after", "before"):
+    if "minute" not in match["n4"] and match["way"] not in ("past", "to"):
         return None
     sign = 1 if match["way"] in ("past", "after") else -1
     return (hour * 60 + sign * away) % 1440

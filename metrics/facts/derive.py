@@ -20,7 +20,7 @@ from metrics.facts.forms import Fact, near
 from metrics.facts.numbers import Mention
 
 _CUE = re.compile(
-    r"\b(?:more|less|fewer|above|below|ahead|behind|short|shy|higher|lower|clear|margins?|leads?"
+    r"\b(?:by|more|less|fewer|above|below|ahead|behind|short|shy|higher|lower|clear|margins?|leads?"
     r"|leading|led|advantage|up|down|over|under|than|later|after|afterwards|earlier|before|since"
     r"|gap|difference|beat|beats|beating|missed|miss|misses|excess|swing|warmer|colder|cooler"
     r"|milder|hotter|drop|dropped|rise|rose|fall|fell|fewer|extra|surplus|deficit|shortfall|from"
@@ -182,6 +182,7 @@ class Derived:
                 yield "week", fact.value / 7
             if fact.unit == "month":
                 yield "year", fact.value / 12
+        yield "month", 12.0
         yield from self._spans()
         yield from (("", float(count)) for count in self.counts)
 

@@ -4,15 +4,19 @@ Part of the fact matcher. The keys of ``Slot.values`` are values of the fact (``
 ``"True"``) and hold wordings of that value for any slot type. Reserved keys:
 
 - ``"+"`` and ``"-"``: wordings of a gain and of a loss, for numbers whose sign is said in words;
-- ``"!"``: wordings that contradict the fact, searched in the text with every name and number
-  that carries a fact replaced by ``<slot>``;
+- ``"!"``: wordings that contradict the fact, and ``"!a<b"``, ``"!a>b"``, ``"!a=b"`` where they do
+  so only if the facts ``a`` and ``b`` stand like this;
+- ``"~"``: idioms of the slot's world whose numbers and names claim nothing ("ten men");
 - ``"from"``: values that the fact may be counted from (45 and 90 for a minute of play).
+
+A wording may name slots: ``<winner>`` stands wherever the text names the winner.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -150,13 +154,20 @@ _ORDINALS = (
 
 
 def _wordings(slot: Slot, value: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
-    keyed = {key: tuple(listed) for key, listed in slot.values.items() if key not in _RESERVED}
+    keyed = {key: tuple(listed) for key, listed in slot.values.items() if key not in _RESERVED and key[0] != "!"}
     own = keyed.get(value, ())
     others = tuple(wording for key, listed in keyed.items() if key != value for wording in listed)
     return pattern(own), pattern(others)
 
 
-_RESERVED = ("+", "-", "!", "from")
+_RESERVED = ("+", "-", "~", "from")
+_SLOT_SIGN = re.compile(r"(?<![?P])<([a-z][\w.\[\]:]*)>")
+_CONDITION = re.compile(r"!(?:(\w+)([<>=])(\w+))?")
+
+
+def sign(slot: str) -> str:
+    """The private character that stands for a slot's names and numbers in a marked text."""
+    return chr(0xE000 + zlib.crc32(slot.encode()) % 6000)
 
 
 @lru_cache(maxsize=4096)
@@ -164,7 +175,28 @@ def pattern(wordings: tuple[str, ...]) -> re.Pattern[str] | None:
     """One case-blind pattern for all wordings; None for none."""
     if not wordings:
         return None
-    return re.compile("|".join(rf"\b(?:{one})" for one in wordings), re.IGNORECASE)
+    signed = [_SLOT_SIGN.sub(lambda found: sign(found[1]), one) for one in wordings]
+    whole = [rf"\b(?:{one})" if one[0].isalnum() or one[0] == "(" else one for one in signed]
+    return re.compile("|".join(whole), re.IGNORECASE)
+
+
+def contradictions(slot: Slot, facts: Mapping[str, Any]) -> re.Pattern[str] | None:
+    """The wordings that contradict a slot, given how the compared facts stand."""
+    wordings: list[str] = []
+    for key, listed in slot.values.items():
+        condition = _CONDITION.fullmatch(key)
+        if condition is None:
+            continue
+        one, relation, other = condition.groups()
+        if relation is None or _holds(facts.get(one), relation, facts.get(other)):
+            wordings += listed
+    return pattern(tuple(wordings))
+
+
+def _holds(one: float | None, relation: str, other: float | None) -> bool:
+    if one is None or other is None:
+        return False
+    return {"<": one < other, ">": one > other, "=": one == other}[relation]
 
 
 def compatible(fact: Fact, mention: Mention) -> bool:
@@ -205,9 +237,9 @@ def agrees(fact: Fact, mention: Mention) -> bool:
         return True
     if mention.unit:
         return False
-    if fact.type == "money" and abs(fact.value) < 2:
+    if fact.type == "money" and abs(fact.value) < 2 and fact.scale == 1:
         return near(fact.value, mention.value * 0.01, mention.step * 0.01, mention)
-    return any(
+    return fact.scale > 1 and any(
         near(fact.value, mention.value * scale, mention.step * scale, mention)
         for scale in mention.scales
     )

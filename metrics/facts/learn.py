@@ -16,6 +16,7 @@ def learn(task: Task) -> Lexicon:
     for example in (*task.train, *task.dev):
         for words in strings(example.source.facts):
             names |= name_tokens(normalise(words))
+            ordinary |= {word for word in words.split() if word.islower()}
         for text in (*example.references, example.source.text):
             ordinary |= {word for word in normalise(text).split() if word.islower()}
         for slot in task.slots_of(example.source.kind):

@@ -65,6 +65,7 @@ FRACTIONS = {
 }
 UNITS = {
     "cent": ("USD", 0.01),
+    "penny": ("USD", 0.01),
     "dollar": ("USD", 1.0),
     "pound": ("GBP", 1.0),
     "euro": ("EUR", 1.0),
@@ -119,21 +120,28 @@ NUMBER = re.compile(
     r"(?P<score>\d{1,2}[-–]\d{1,2}(?![\w%.,]\d|\d|%|-| ?(?:percent|per cent|km|mm|C\b|days?\b)))"
     r"|(?P<score_words>(?:one|two|three|four|five|six|seven|eight|nine|ten|nil)"
     r"-(?:nil|all|zero|one|two|three|four|five)\b(?!-))"
+    r"|(?P<goals_to>(?P<left>a|one|two|three|four|five|six|seven|eight) goals? to "
+    r"(?P<right>nil|one|two|three|four|five|six))\b"
     r"|(?P<inten>(?P<part>\d+|\w+) (?:of (?:the )?\w+ |voters? |votes? |people |electors? )?(?:in|out of)(?: every)? (?P<whole>three|four|five|ten|10|100)\b"
     r"(?! minutes?| days?))"
     rf"|(?P<ordinal>(?:(?:{'|'.join(TENS)})[- ])?(?:{ORDINAL_WORD})(?!s\b)|\d+(?:st|nd|rd|th))\b"
     rf"|(?P<fraction>(?:an?|one|two|three|four|five|six|seven|eight|nine)[- ]"
-    r"(?:half|halve|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?)\b"
+    r"(?:half|halve|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?)\b(?![- ]quarter)"
     rf"|(?P<ratio>{'|'.join(RATIOS)}|(?:{'|'.join(ONES)})fold)\b"
     r"|(?P<digits>(?:minus |[-−–](?=[\d$]))?(?:US)?[$£€]?"
     r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:½)?)"
     rf"|(?P<words>(?:minus )?(?:{WORDS}))\b"
+    r"|(?P<single>an?(?= (?:single )?(?:cent|penny|dollar|degree|minute|year|week|month|day|goal"
+    r"|percentage point|point)s?\b))"
     r"|(?P<nothing>nil)\b"
     r")",
     re.IGNORECASE,
 )
 SUFFIX = re.compile(
     rf"[- ]?({SCALE_WORD})s?\b(?! of\b)|(k|mn?|bn|tn)\b(?:illion)?|[- ](bn|mn)\b", re.IGNORECASE
+)
+CENTS_AFTER_DOLLARS = re.compile(
+    rf"(?:,? and)? (\d{{1,2}}|{WORDS})\b(?: cents?\b)?(?![,.]\d| ?%| per| (?:billion|million))", re.IGNORECASE
 )
 AND_PART = re.compile(r" and (a half|a quarter|three quarters)\b(?! per| of| past)", re.IGNORECASE)
 UNIT = re.compile(
@@ -142,7 +150,7 @@ UNIT = re.compile(
     r"|(?P<percent> ?%|[- ]per[- ]cent\b|[- ]percent\b)"
     r"|(?P<degrees>[- ]?°? ?C\b|[- ]?degrees?(?: (?:Celsius|centigrade|C\b))?|°)"
     r"|(?P<cent>c\b|¢)"
-    r"|[- ](?P<word>(?:us )?dollars?|cents?|pounds?|euros?|mph|km|kilomet(?:re|er)s?|mm"
+    r"|[- ](?P<word>(?:us )?dollars?|cents?|penny|pounds?|euros?|mph|km|kilomet(?:re|er)s?|mm"
     r"|millimet(?:re|er)s?|cm|centimet(?:re|er)s?|miles?|met(?:re|er)s?|kg|seconds|minutes?"
     r"|hours?|days?|nights?|weeks?|months?|years?|decades?|quarters?|fold|times)\b"
     r"|(?P<tight>km|mm|cm|kg)\b",

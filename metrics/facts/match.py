@@ -16,12 +16,13 @@ from metrics.facts import forms
 from metrics.facts.dates import dates_and_times
 from metrics.facts.derive import Derived
 from metrics.facts.forms import Fact, agrees, compatible
-from metrics.facts.names import find_all, foreign_names, name_tokens
+from metrics.facts.names import find_all, foreign_names, name_tokens, name_words
 from metrics.facts.numbers import Mention, numbers
 from metrics.facts.phrases import content, coverage, positions
 
 CARRIED = 0.55
 """Share of a phrase's content words that carries it."""
+_CLAUSE = re.compile(r"[,;:.(]\s|\b(?:and|but|while|whereas|as|against|with|though|after|from)\b")
 Span = tuple[int, int]
 
 
@@ -79,6 +80,8 @@ class Brief:
     stated: tuple[str, ...]
     derived: Derived
     contradictions: tuple[tuple[int, re.Pattern[str]], ...]
+    idioms: re.Pattern[str] | None
+    named: frozenset[str]
 
 
 def compile_brief(source: Source, slots: Sequence[Slot]) -> Brief:
@@ -97,10 +100,11 @@ def compile_brief(source: Source, slots: Sequence[Slot]) -> Brief:
                 continue
             seen.add((slot.name, str(value)))
             facts.append(forms.compile_fact(slot, value))
-            if contradicting := forms.pattern(tuple(slot.values.get("!", ()))):
+            if contradicting := forms.contradictions(slot, source.facts):
                 contradictions.append((len(facts) - 1, contradicting))
         if slot.values.get("from"):
             anchors[slot.unit] = tuple(float(one) for one in slot.values["from"])
+    idioms = [idiom for slot in slots for idiom in slot.values.get("~", ())]
     words = tuple(strings(source.facts))
     text = normalise("\n".join((*words, source.text)))
     tokens = frozenset(name_tokens(text))
@@ -121,12 +125,14 @@ def compile_brief(source: Source, slots: Sequence[Slot]) -> Brief:
         facts=tuple(facts),
         numeric=numeric,
         worded=tuple(i for i in range(len(facts)) if i not in numeric),
-        support=tuple([*loose, *_loose_numbers(source.facts)]),
+        support=(*loose, *_loose_numbers(source.facts), *_loose_years(facts)),
         tokens=tokens,
         distinct=_distinct(facts),
         stated=tuple({forms.bare(normalise(one)) for one in words if any(map(str.isupper, one))}),
         derived=Derived([facts[i] for i in numeric], records, anchors, listed, years),
         contradictions=tuple(contradictions),
+        idioms=forms.pattern(tuple(idioms)),
+        named=frozenset(fact.slot for fact in facts if fact.type == "name"),
     )
 
 
@@ -161,6 +167,12 @@ def _loose_numbers(value: Any) -> Iterator[Mention]:
     elif isinstance(value, list):
         for one in value:
             yield from _loose_numbers(one)
+
+
+def _loose_years(facts: Iterable[Fact]) -> Iterator[Mention]:
+    for fact in facts:
+        if fact.type == "date":
+            yield Mention(0, 0, "number", float(fact.second))
 
 
 def _distinct(facts: Sequence[Fact]) -> dict[str, int]:
@@ -255,6 +267,9 @@ class _Reading:
         self.added += 1
         self.marks.append(Mark(*span, "unsupported"))
 
+    def _is_covered(self, span: Span) -> bool:
+        return any(start <= span[0] and span[1] <= end for start, end in self.covered)
+
     def _find_names(self) -> None:
         by_text: dict[str, list[int]] = {}
         for index in self.brief.worded:
@@ -263,29 +278,38 @@ class _Reading:
                 by_text.setdefault(fact.text, []).append(index)
         for name in sorted({*by_text, *self.brief.stated}, key=len, reverse=True):
             for span in find_all(self.text, self.lowered, name):
-                if any(a <= span[0] and span[1] <= b for a, b in self.covered):
+                if self._is_covered(span):
                     continue
                 self.covered.append(span)
                 for index in by_text.get(name, ()):
                     self._support(index, span)
+        for word, span in name_words(self.text):
+            short = self.brief.distinct.get(word)
+            if short is not None and not self._is_covered(span):
+                self._support(short, span)
+        if self.brief.idioms is not None:
+            self.covered += [found.span() for found in self.brief.idioms.finditer(self.text)]
 
     def _match_numbers(self) -> list[Mention]:
         strays = []
         for mention in mentions(self.text):
-            if any(a <= mention.start and mention.end <= b for a, b in self.covered):
+            if self._is_covered((mention.start, mention.end)):
                 continue
             self.numbers.append(mention)
+            if mention.kind == "date":
+                self.covered.append((mention.start, mention.end))
             fits = [
                 index
                 for index in self.brief.numeric
                 if compatible(self.brief.facts[index], mention)
                 and agrees(self.brief.facts[index], mention)
             ]
-            for index in fits:
-                if self._sign_opposes(self.brief.facts[index], mention):
-                    self._oppose(index, (mention.start, mention.end))
-                else:
-                    self._support(index, (mention.start, mention.end))
+            agreed = [i for i in fits if not self._sign_opposes(self.brief.facts[i], mention)]
+            for index in agreed:
+                self._support(index, (mention.start, mention.end))
+            opposed = fits if not agreed else ()
+            for index in opposed:
+                self._oppose(index, (mention.start, mention.end))
             if not fits and not self._supported_otherwise(mention):
                 strays.append(mention)
         return strays
@@ -305,15 +329,14 @@ class _Reading:
         if fact.gain is None or fact.loss is None or not fact.value:
             return False
         own, other = (fact.gain, fact.loss) if fact.value > 0 else (fact.loss, fact.gain)
-        start = max(self.text.rfind(mark, 0, mention.start) for mark in (". ", "; ", "? ", "! "))
-        end = self.text.find(". ", mention.end)
-        end = len(self.text) if end < 0 else end
-        window = self.text[max(0, start, mention.start - 60) : min(end, mention.end + 40)]
-        return other.search(window) is not None and own.search(window) is None
+        before = self.text[max(0, mention.start - 60) : mention.start]
+        after = self.text[mention.end : mention.end + 28]
+        clause = f"{_CLAUSE.split(before)[-1]}#{_CLAUSE.split(after, maxsplit=1)[0]}"
+        return other.search(clause) is not None and own.search(clause) is None
 
     def _match_words(self) -> None:
         where: dict[str, list[int]] | None = None
-        unnamed = self._unnamed()
+        unnamed = self._signed(named=True)
         for index, fact in enumerate(self.brief.facts):
             if self.carried[index] or self.wrong[index]:
                 continue
@@ -327,13 +350,20 @@ class _Reading:
                 where = positions(self.lowered) if where is None else where
                 self._match_phrase(index, fact, where)
 
-    def _unnamed(self) -> str:
-        """The text with the names blanked: North Larkhill is no wind direction."""
-        pieces, at = [], 0
-        for start, end in sorted(self.covered):
-            pieces += [self.text[at:start], " " * (end - max(at, start))]
-            at = max(at, end)
-        return "".join((*pieces, self.text[at:]))
+    def _signed(self, *, named: bool) -> str:
+        """The text with names blanked and replaced by their slot's sign, lengths kept.
+
+        North Larkhill is no wind direction; ``<winner>`` in a wording finds the winner. Numbers
+        are signed too unless only the ``named`` are wanted.
+        """
+        signed = list(self.text)
+        for start, end in self.covered:
+            signed[start:end] = " " * (end - start)
+        for mark in self.marks:
+            if mark.verdict == "supported" and (not named or mark.slot in self.brief.named):
+                signed[mark.start : mark.end] = " " * (mark.end - mark.start)
+                signed[mark.start] = forms.sign(mark.slot)
+        return "".join(signed)
 
     def _match_phrase(self, index: int, fact: Fact, where: Mapping[str, list[int]]) -> None:
         if coverage(fact.words, where) >= CARRIED:
@@ -376,28 +406,39 @@ class _Reading:
             span = (mention.start, mention.end)
             if self.brief.derived.supports(mention, self.text):
                 continue
-            rivals = [
-                index
-                for index in self.brief.numeric
-                if not (self.carried[index] or self.wrong[index])
-                and compatible(self.brief.facts[index], mention)
-                and (not mention.weak or mention.unit)
-            ]
+            rivals = [index for index in self.brief.numeric if self._may_oppose(index, mention)]
             if rivals:
                 self._oppose(min(rivals, key=lambda index: self._distance(index, mention)), span)
             elif not mention.weak and mention.kind not in ("month",):
                 self._add(span)
+
+    def _may_oppose(self, index: int, mention: Mention) -> bool:
+        """Whether a stray quantity may be a wrong value of a fact that is not carried."""
+        fact = self.brief.facts[index]
+        if self.carried[index] or self.wrong[index] or not compatible(fact, mention):
+            return False
+        if mention.unit or mention.kind not in ("number", "ordinal"):
+            return not mention.weak or bool(mention.unit)
+        if mention.weak:
+            return False
+        if fact.type == "year":
+            return 1800 <= mention.value <= 2100
+        if fact.type == "time":
+            return self.text[max(0, mention.start - 3) : mention.start] in ("at ", "At ")
+        if mention.kind == "number" and fact.unit == "minute":
+            before = self.text[max(0, mention.start - 6) : mention.start].lower()
+            return before.endswith(("on ", "after ", "(", "the "))
+        if fact.unit and mention.kind == "number":
+            size = abs(fact.value)
+            values = [mention.value * scale for scale in (1.0, 0.01, *mention.scales)]
+            return any(size / 3 <= abs(value) <= 3 * size for value in values)
+        return True
 
     def _distance(self, index: int, mention: Mention) -> tuple[bool, float]:
         fact = self.brief.facts[index]
         return fact.unit != mention.unit, abs(abs(fact.value) - abs(mention.value))
 
     def _judge_names(self) -> None:
-        for word in name_tokens(self.text):
-            index = self.brief.distinct.get(word)
-            if index is not None and not self.carried[index]:
-                at = self.text.find(word)
-                self._support(index, (at, at + len(word)))
         foreign = foreign_names(self.text, self.covered, self.brief.tokens, self.lexicon.names)
         for start, end, words in foreign:
             names = [
@@ -417,18 +458,11 @@ class _Reading:
     def _check_contradictions(self) -> None:
         if not self.brief.contradictions:
             return
-        masked = self._masked()
+        signed = self._signed(named=False)
         for index, pattern in self.brief.contradictions:
-            if not self.wrong[index] and pattern.search(masked):
-                self.wrong[index], self.carried[index] = True, False
-
-    def _masked(self) -> str:
-        pieces, at = [], 0
-        for mark in sorted(self.marks, key=lambda one: (one.start, -one.end)):
-            if mark.start >= at and mark.verdict == "supported":
-                pieces += [self.text[at : mark.start], f"<{mark.slot}>"]
-                at = mark.end
-        return "".join((*pieces, self.text[at:]))
+            if not self.wrong[index] and (found := pattern.search(signed)):
+                self.carried[index] = False
+                self._oppose(index, found.span())
 
 
 def _same(mention: Mention, other: Mention) -> bool:

@@ -16,7 +16,7 @@ _CAPITALISED = re.compile(rf"(?<![\w'&-]){_TOKEN}")
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:;\"”“‘(—–-] ?['\"]?|\.['\"”] |\n)\s*\Z")
 _ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
 NO_NAMES = frozenset(
-    "Mayor Governor President Councillor Professor Councilor Chief Executive Independent I I'm I'd I've I'll A The An Mr Mrs Ms Dr Sir CEO CFO EPS Q GMT UTC OK TV FAQ ID US USD C F "
+    "One Two Three Four Five Six Seven Eight Nine Ten Mayor Governor President Councillor Professor Councilor Chief Executive Independent I I'm I'd I've I'll A The An Mr Mrs Ms Dr Sir CEO CFO EPS Q GMT UTC OK TV FAQ ID US USD C F "
     "January February March April May June July August September October November December "
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Jan Feb Mar Apr Jun Jul Aug Sept Sep "
     "Oct Nov Dec Celsius Fahrenheit AM PM AGM IPO MP MPs No Yes Richter New Year Christmas Easter "
@@ -33,6 +33,13 @@ def name_tokens(text: str) -> set[str]:
     """Capitalised words of ``text``, possessive endings removed; hyphenated parts apart too."""
     found = {_strip(token) for token in _CAPITALISED.findall(text)}
     return found | {part for token in found for part in token.split("-") if part[:1].isupper()}
+
+
+def name_words(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Capitalised words of ``text`` with their spans, possessive endings left out."""
+    for found in _CAPITALISED.finditer(text):
+        word = _strip(found[0])
+        yield word, (found.start(), found.start() + len(word))
 
 
 def _strip(token: str) -> str:
@@ -96,5 +103,7 @@ _OPENERS = frozenset(
 
 def _is_known(word: str, known: set[str] | frozenset[str]) -> bool:
     if word in known or word in NO_NAMES or word.isupper() and len(word) == 1:
+        return True
+    if word.endswith("s") and word[:-1] in known:
         return True
     return "-" in word and all(_is_known(part, known) for part in word.split("-"))

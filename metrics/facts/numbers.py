@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from metrics.facts import lexicon
@@ -112,11 +112,17 @@ def _score(text: str, match: re.Match[str]) -> Mention | None:
 
 def _score_words(text: str, match: re.Match[str]) -> Mention | None:
     first, _, second = match[0].lower().rpartition("-")
-    left = words_to_number(first)
-    if left is None or left > 20:
+    left = {"nil": 0, **ONES}.get(first)
+    if left is None:
         return None
     right = left if second == "all" else float({"nil": 0, **ONES}[second])
-    return Mention(match.start(), match.end(), "score", left, second=int(right))
+    return Mention(match.start(), match.end(), "score", float(left), second=int(right))
+
+
+def _goals_to(text: str, match: re.Match[str]) -> Mention | None:
+    values = {"a": 1, "nil": 0, **ONES}
+    left, right = values[match["left"].lower()], values[match["right"].lower()]
+    return Mention(match.start(), match.end(), "score", float(left), second=right)
 
 
 def _share(text: str, match: re.Match[str]) -> Mention | None:
@@ -137,7 +143,8 @@ def _ordinal(text: str, match: re.Match[str]) -> Mention | None:
     unit, _, end = _unit(text, match.end())
     unit = unit if unit in ("quarter", "minute") else ""
     end = end if unit else match.end()
-    weak = value <= 3 and not match[0][0].isdigit()
+    odd = re.search(r"\b(?:an?|another) \Z", text[max(0, match.start() - 9) : match.start()], re.I)
+    weak = (value <= 3 or odd is not None) and not match[0][0].isdigit()
     return Mention(match.start(), end, "ordinal", float(value), unit=unit, weak=weak)
 
 
@@ -173,7 +180,7 @@ def _words(text: str, match: re.Match[str]) -> Mention | None:
     written = match[0].lower()
     negative = written.startswith("minus ")
     value = words_to_number(written.removeprefix("minus "))
-    if value is None:
+    if value is None or re.split("[- ]", written)[0] in SCALES:
         return None
     step = 1.0 if value < 100 or value % 10 else 10.0 ** (len(str(int(value))) - 1)
     while step > 1 and value % step:
@@ -200,11 +207,30 @@ def _finish(
     if end < len(text) and text[end].isalnum():
         return None
     value, step = value * factor, step * factor
+    if unit == "USD" and factor == 1 and not currency and value < 1000:
+        value, end = _and_cents(text, end, value)
     if unit == "times":
         hedge = hedge_before(text, start)
         return Mention(start, end, "ratio", value, step, unit, hedge, value <= 1)
     weak = not unit and (abs(value) <= 1) and not text[start].isdigit()
     return Mention(start, end, "number", value, step, unit, hedge_before(text, start), weak)
+
+
+def _and_cents(text: str, end: int, dollars: float) -> tuple[float, int]:
+    """Adds the cents of "two dollars nine"."""
+    match = lexicon.CENTS_AFTER_DOLLARS.match(text, end)
+    if match is None:
+        return dollars, end
+    cents = float(match[1]) if match[1].isdigit() else words_to_number(match[1])
+    if cents is None or cents > 99:
+        return dollars, end
+    return dollars + cents / 100, match.end()
+
+
+def _single(text: str, match: re.Match[str]) -> Mention | None:
+    end = match.end() + 7 * text.startswith(" single", match.end())
+    mention = _finish(text, match.start(), end, 1.0, 1.0, "")
+    return replace(mention, weak=True) if mention else None
 
 
 def _unit(text: str, end: int) -> tuple[str, float, int]:
@@ -225,11 +251,13 @@ def _unit(text: str, end: int) -> tuple[str, float, int]:
 _READERS = {
     "score": _score,
     "score_words": _score_words,
+    "goals_to": _goals_to,
     "inten": _share,
     "ordinal": _ordinal,
     "fraction": _fraction,
     "ratio": _ratio,
     "digits": _digits,
     "words": _words,
+    "single": _single,
     "nothing": _nothing,
 }
