@@ -32,12 +32,13 @@ class Oracle:
     answers_with_reference: ClassVar[bool] = True
 
     def fit(self, task: Task) -> None:
-        """Read the references."""
+        """Read the references; dev items, which warm a system up, answer with their own."""
         path = CORPORA / self.references
         if not path.is_file():
             raise FileNotFoundError(f"no file {path}: set references to the task's test.jsonl")
         lines = path.read_text(encoding="utf-8").splitlines()
-        self._texts = dict(_answer(json.loads(line)) for line in lines)
+        self._texts = {example.source.id: example.references[0] for example in task.dev}
+        self._texts |= dict(_answer(json.loads(line)) for line in lines)
 
     def generate(self, batch: Sequence[Source], max_words: int) -> Iterator[Chunk]:
         """Each row whole, cut after ``max_words``."""

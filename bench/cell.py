@@ -1,0 +1,250 @@
+"""Outside a cell's child process: hand over the input, run the child, score what came back.
+
+Every arrow is a file, so every stage reruns from its input alone: ``python -m bench.cell
+FOLDER...`` scores again without generating again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import statistics
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench import environment, record, timing
+from bench.api import Example
+from bench.child import run_worker
+from bench.record import Failure, Harness, Memory, Record, Timing
+from bench.score import Scores, score_texts
+from bench.tasks import load_test
+from bench.tasks.conditions import disturb
+from bench.worker import CELL_FILE, PHASES_FILE, ROWS_FILE, SOURCES_FILE
+
+OUTCOME_FILE = "outcome.json"
+
+
+class CellError(RuntimeError):
+    """A folder cannot take this cell; says why and what mends it."""
+
+
+def run_cell(run: Path, folder: Path, config: Mapping[str, Any]) -> Record:
+    """Run one cell, or give back its record where the same configuration has finished.
+
+    Args:
+        run: the run's folder, for what its cells share.
+        folder: the cell's own folder.
+        config: the resolved configuration.
+
+    Raises:
+        CellError: the folder holds a record of another configuration.
+    """
+    finished = _finished(folder, config)
+    if finished is not None:
+        return finished
+    folder.mkdir(parents=True, exist_ok=True)
+    examples = load_test(config["task"])
+    sources = [disturb(example.source, config["condition"]) for example in examples]
+    _write_lines(folder / SOURCES_FILE, [dataclasses.asdict(source) for source in sources])
+    _write_items(run / "items" / f"{config['task']['name']}.jsonl", examples)
+    (folder / CELL_FILE).write_text(json.dumps(config, indent=1, ensure_ascii=False), "utf-8")
+
+    title = f"{config['generator']['name']} seed {config['seed']}"
+    described, started_at = environment.describe(), datetime.now(UTC)
+    started_s = time.monotonic()
+    outcome = run_worker(folder, title, config["timeout_s"])
+    document = {
+        "status": outcome.status,
+        "failure": dataclasses.asdict(outcome.failure) if outcome.failure else None,
+        "started_at": started_at.isoformat(timespec="seconds"),
+        "wall_s": time.monotonic() - started_s,
+        "environment": described,
+    }
+    (folder / OUTCOME_FILE).write_text(json.dumps(document, indent=1), encoding="utf-8")
+    return score_cell(folder)
+
+
+def score_cell(folder: Path) -> Record:
+    """Make a cell's record from the files that its child left.
+
+    Raises:
+        CellError: the folder holds no finished cell.
+    """
+    try:
+        config = json.loads((folder / CELL_FILE).read_text(encoding="utf-8"))
+        outcome = json.loads((folder / OUTCOME_FILE).read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError) as error:
+        raise CellError(f"{folder} holds no finished cell: {error}") from error
+    phases = _read_json(folder / PHASES_FILE)
+    requests = _read_requests(folder / ROWS_FILE)
+    generator = config["generator"]
+    made = Record(
+        task=config["task"]["name"],
+        condition=config["condition"]["name"],
+        generator=generator["name"],
+        family=generator["family"],
+        title=generator["title"],
+        seed=config["seed"],
+        bound=generator["family"] == "bound",
+        status=outcome["status"],
+        started_at=outcome["started_at"],
+        wall_s=outcome["wall_s"],
+        failure=Failure(**outcome["failure"]) if outcome["failure"] else None,
+        environment=outcome["environment"],
+        config=config,
+        texts=len({request.id for request in requests if request.repeat == 0}),
+    )
+    if made.status == "ok" and phases is not None:
+        made = _measured(made, phases, requests)
+        made = _judged(made, folder, config, requests, phases["answers_with_reference"])
+    record.write(folder / record.RECORD_FILE, made)
+    return made
+
+
+def _measured(
+    made: Record, phases: Mapping[str, Any], requests: Sequence[timing.Request]
+) -> Record:
+    """Add speed and memory."""
+    listed = tuple(record.Phase(**phase) for phase in phases["phases"])
+    seconds = {phase.name: phase.seconds for phase in listed}
+    sizes = made.config["speed"]["batch_sizes"]
+    cold = next((request for request in requests if request.pass_name == "cold"), None)
+    varying = {str(size): timing.varying_share(requests, size) for size in sizes}
+    peaks = [phase.peak_rss_mb for phase in listed if phase.peak_rss_mb is not None]
+    gpu_peaks = [phase.gpu_peak_mb for phase in listed if phase.gpu_peak_mb is not None]
+    return dataclasses.replace(
+        made,
+        phases=listed,
+        timing=Timing(
+            build_s=seconds["build"],
+            fit_s=phases["fit_s"],
+            fit_cached=phases["fit_cached"],
+            load_s=seconds.get("load"),
+            cold_first_text_ms=cold.stamps_ns[0] / 1e6 if cold and cold.stamps_ns else None,
+            single_stream=timing.single_stream(requests),
+            offline=tuple(o for size in sizes if (o := timing.offline(requests, size))),
+        ),
+        memory=Memory(
+            import_floor_mb=phases["import_floor_mb"] or 0.0,
+            peak_rss_mb=max(peaks, default=0.0),
+            gpu_peak_mb=max(gpu_peaks, default=None),
+            disk_mb=phases["disk_mb"],
+        ),
+        harness=Harness(
+            own_s=phases["own_s"],
+            score_s=0.0,
+            share=phases["own_s"] / max(made.wall_s, 1e-9),
+            stamp_ns=phases["stamp_ns"],
+        ),
+        varying_share={size: share for size, share in varying.items() if share is not None},
+    )
+
+
+def _judged(
+    made: Record,
+    folder: Path,
+    config: Mapping[str, Any],
+    requests: Sequence[timing.Request],
+    answers_with_reference: bool,
+) -> Record:
+    """Add scores: of the texts of the last batch size, in the order of the test items."""
+    started_s = time.monotonic()
+    last = f"offline_{config['speed']['batch_sizes'][-1]}"
+    written = {r.id: r.text for r in requests if r.pass_name == last and r.repeat == 0}
+    examples = load_test(config["task"])
+    texts = [written[example.source.id] for example in examples]
+    scores: Scores = score_texts(folder, config, texts, examples, answers_with_reference)
+    share = scores.value(config["statistics"]["goodput"])
+    best = max((o.texts_per_s for o in made.timing.offline), default=0.0) if made.timing else 0.0
+    assert made.timing is not None
+    assert made.harness is not None
+    return dataclasses.replace(
+        made,
+        timing=dataclasses.replace(
+            made.timing, faithful_texts_per_s=None if share is None else best * share / 100
+        ),
+        harness=dataclasses.replace(made.harness, score_s=time.monotonic() - started_s),
+        texts=len(texts),
+        empty_texts=sum(not text for text in texts),
+        mean_words=statistics.fmean(len(text.split()) for text in texts),
+        mean_chars=statistics.fmean(len(text) for text in texts),
+        scores=scores.columns,
+        held_out=scores.held_out,
+        slices=scores.slices,
+    )
+
+
+def _finished(folder: Path, config: Mapping[str, Any]) -> Record | None:
+    """The record that already lies there, if it is of the same configuration and fine."""
+    path = folder / record.RECORD_FILE
+    if not path.is_file():
+        return None
+    found = record.read(path, Record)
+    if dict(found.config) != json.loads(json.dumps(config)):
+        raise CellError(
+            f"{folder} holds a record of another configuration, and finished work is never "
+            "overwritten: give the system its own file in conf/generator, or remove the folder"
+        )
+    return found if found.status in record.FINE else None
+
+
+def _read_requests(path: Path) -> list[timing.Request]:
+    """The rows that the child wrote; a last line cut off by its death is left out."""
+    if not path.is_file():
+        return []
+    requests = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        try:
+            fields = json.loads(line)
+        except json.JSONDecodeError:
+            break
+        requests.append(timing.Request(**fields | {"stamps_ns": tuple(fields["stamps_ns"])}))
+    return requests
+
+
+def _write_items(path: Path, examples: Sequence[Example]) -> None:
+    """The test items of a task, for the report; written once per run."""
+    if path.is_file():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    items = [
+        dataclasses.asdict(example.source)
+        | {"references": example.references, "slices": dict(example.slices)}
+        for example in examples
+    ]
+    _write_lines(path, items)
+
+
+def _write_lines(path: Path, documents: Sequence[Mapping[str, Any]]) -> None:
+    lines = (json.dumps(document, ensure_ascii=False) + "\n" for document in documents)
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def _read_json(path: Path) -> dict[str, Any] | None:
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def main() -> int:
+    """Score cells again from their stored texts."""
+    parser = argparse.ArgumentParser(prog="python -m bench.cell", description=main.__doc__)
+    parser.add_argument("folders", type=Path, nargs="+", help="folders of cells or runs")
+    found = [
+        path.parent
+        for folder in parser.parse_args().folders
+        for path in sorted(folder.rglob(OUTCOME_FILE))
+    ]
+    if not found:
+        print(f"error: no {OUTCOME_FILE} below these folders", file=sys.stderr)
+        return 2
+    for folder in found:
+        print(f"{score_cell(folder).status}: {folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

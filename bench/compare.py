@@ -1,0 +1,162 @@
+"""Paired tests between the systems of a run, from the sufficient statistics on disk.
+
+Reads ``record.json`` and ``statistics.npz`` of every cell, writes one ``comparison.json`` per
+task and condition. Reruns alone: ``python -m bench.compare RUN``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench import record
+from bench.api import Better, Floats, RowMetric
+from bench.record import Comparison, Pair, Ranking, Record
+from bench.score import STATISTICS_FILE, judges_of
+from bench.stats import (
+    Draws,
+    PairedTest,
+    adjust_pairs,
+    approximate_randomisation,
+    bootstrap_scores,
+    minimum_detectable_difference,
+    paired_sd,
+    percentile_interval,
+    rank_ranges,
+    resamples_needed,
+)
+
+COMPARISONS = "comparisons"
+_FEWEST_SYSTEMS = 2
+
+
+def compare_run(run: Path) -> list[Comparison]:
+    """Compare all systems of a run, task by task and condition by condition."""
+    groups: dict[tuple[str, str], dict[str, list[tuple[Record, Path]]]] = {}
+    for path in record.find(run):
+        found = record.read(path, Record)
+        if found.status == "ok" and not found.bound:
+            group = groups.setdefault((found.task, found.condition), {})
+            group.setdefault(found.generator, []).append((found, path.parent))
+    made = []
+    for (task, condition), systems in groups.items():
+        if len(systems) >= _FEWEST_SYSTEMS:
+            comparison = _compare(task, condition, systems)
+            path = run / COMPARISONS / task / condition / record.COMPARISON_FILE
+            path.parent.mkdir(parents=True, exist_ok=True)
+            record.write(path, comparison)
+            made.append(comparison)
+    return made
+
+
+def _compare(
+    task: str, condition: str, systems: Mapping[str, Sequence[tuple[Record, Path]]]
+) -> Comparison:
+    config = next(iter(systems.values()))[0][0].config
+    settings = config["statistics"]
+    names = tuple(systems)
+    pairs = len(names) * (len(names) - 1) // 2
+    resamples = max(settings["resamples"], resamples_needed(settings["alpha"], pairs))
+    note = (
+        f"resamples raised from {settings['resamples']} to {resamples}: fewer could show no "
+        f"difference significant among {pairs} pairs"
+        if resamples > settings["resamples"]
+        else ""
+    )
+    tables = [_rows_over_seeds(cells) for cells in systems.values()]
+    texts = len(next(iter(tables[0].values())))
+    draws = Draws(texts, resamples, settings["seed"])
+    rankings = []
+    for judge in judges_of(config):
+        if isinstance(judge.metric, RowMetric) and all(judge.name in table for table in tables):
+            rows = np.stack([table[judge.name] for table in tables])
+            rankings += _rank(judge.metric, rows, names, draws, settings)
+    return Comparison(
+        task=task,
+        condition=condition,
+        systems=names,
+        texts=texts,
+        alpha=settings["alpha"],
+        resamples=resamples,
+        rankings=tuple(rankings),
+        note=note,
+    )
+
+
+def _rows_over_seeds(cells: Sequence[tuple[Record, Path]]) -> dict[str, Floats]:
+    """A system's rows, summed over its seeds: an item counts once, however many seeds ran."""
+    tables = []
+    for _, folder in cells:
+        with np.load(folder / STATISTICS_FILE, allow_pickle=False) as stored:
+            tables.append({name: stored[name] for name in stored.files})
+    return {name: np.mean([table[name] for table in tables], axis=0) for name in tables[0]}
+
+
+def _rank(
+    metric: RowMetric,
+    rows: Floats,
+    names: Sequence[str],
+    draws: Draws,
+    settings: Mapping[str, Any],
+) -> list[Ranking]:
+    """All pairs of one metric's columns."""
+    samples = bootstrap_scores(metric.score, rows, draws)
+    tests = approximate_randomisation(metric.score, rows, draws)
+    return [
+        _ranking((key, score.better), samples[key], tests[key], names, settings["alpha"])
+        for key, score in metric.scores.items()
+        if score.better is not None
+    ]
+
+
+def _ranking(
+    column: tuple[str, Better],
+    samples: Floats,
+    test: PairedTest,
+    names: Sequence[str],
+    alpha: float,
+) -> Ranking:
+    key, better = column
+    adjusted = adjust_pairs(test.p)
+    pairs = []
+    for a in range(len(names)):
+        for b in range(a + 1, len(names)):
+            low, high = percentile_interval(samples[:, a] - samples[:, b])
+            pairs.append(
+                Pair(
+                    a=names[a],
+                    b=names[b],
+                    difference=float(test.difference[a, b]),
+                    low=float(low),
+                    high=float(high),
+                    p=float(test.p[a, b]),
+                    p_holm=float(adjusted[a, b]),
+                )
+            )
+    ranges = rank_ranges(test.difference, adjusted <= alpha, better)
+    spread = paired_sd(samples)[np.triu_indices(len(names), 1)]
+    return Ranking(
+        key=key,
+        pairs=tuple(pairs),
+        ranks={name: (ends.best, ends.worst) for name, ends in zip(names, ranges, strict=True)},
+        detectable=minimum_detectable_difference(statistics.median(spread), alpha),
+    )
+
+
+def main() -> int:
+    """Compare the systems of a run again."""
+    parser = argparse.ArgumentParser(prog="python -m bench.compare", description=main.__doc__)
+    parser.add_argument("run", type=Path, help="a run's folder")
+    for comparison in compare_run(parser.parse_args().run):
+        print(f"{comparison.task}, {comparison.condition}: {len(comparison.systems)} systems")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

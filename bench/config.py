@@ -1,0 +1,59 @@
+"""The typed schema of the configuration: a wrong key or kind of value dies at compose time.
+
+``task``, ``generator``, ``condition`` and ``metrics`` stay open mappings: their files in
+``conf`` are the schema, so that a new one needs no line here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from hydra.core.config_store import ConfigStore
+from omegaconf import MISSING
+
+
+@dataclass
+class Speed:
+    """How a system is timed; see ``bench.passes``."""
+
+    batch_sizes: list[int] = MISSING
+    warm_up_texts: int = MISSING
+    warm_up_s: float = MISSING
+    single_stream_s: float = MISSING
+    single_stream_texts_min: int = MISSING
+    offline_s: float = MISSING
+    offline_s_min: float = MISSING
+    repeats_max: int = MISSING
+
+
+@dataclass
+class Statistics:
+    """How scores are compared; see ``bench.stats``."""
+
+    resamples: int = MISSING
+    alpha: float = MISSING
+    seed: int = MISSING
+    goodput: str = MISSING
+
+
+@dataclass
+class Config:
+    """One cell's whole configuration."""
+
+    experiment: str = MISSING
+    seed: int = MISSING
+    device: str = MISSING
+    timeout_s: float = MISSING
+    use_cached_fits: bool = MISSING
+    speed: Speed = field(default_factory=Speed)
+    statistics: Statistics = field(default_factory=Statistics)
+    task: dict[str, Any] = field(default_factory=dict)
+    generator: dict[str, Any] = field(default_factory=dict)
+    condition: dict[str, Any] = field(default_factory=dict)
+    metrics: dict[str, Any] = field(default_factory=dict)
+
+
+def register() -> None:
+    """Make the schema known to Hydra as ``schema``."""
+    ConfigStore.instance().store(name="schema", node=Config)

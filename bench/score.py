@@ -1,0 +1,212 @@
+"""Texts in, columns out: runs the metrics of the configuration over one cell's texts.
+
+Leaves the sufficient statistics in ``statistics.npz`` (one array per row metric, one row per
+text) for the paired tests of ``bench.compare``, and the evidence of annotating metrics in
+``judgements.jsonl`` for the report.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.api import Annotates, Example, Floats, RowMetric, Score, SetMetric, Unavailable, held_out
+from bench.build import build
+from bench.record import Column, Slice
+from bench.stats import Draws, bca_interval, bootstrap_scores, jackknife_scores
+from bench.tasks import load_task
+
+STATISTICS_FILE = "statistics.npz"
+JUDGEMENTS_FILE = "judgements.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A metric by the name its file gives it; ``absent`` says why it cannot run."""
+
+    name: str
+    metric: RowMetric | SetMetric | None
+    absent: Unavailable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """All that the metrics say of one cell."""
+
+    columns: tuple[Column, ...]
+    held_out: tuple[Column, ...]
+    slices: tuple[Slice, ...]
+
+    def value(self, key: str) -> float | None:
+        """The score of that key, None where there is none."""
+        return next((column.value for column in self.columns if column.key == key), None)
+
+
+def judges_of(config: Mapping[str, Any]) -> tuple[Judge, ...]:
+    """The configured metrics, prepared for the task; made once per process and configuration."""
+    return _judges(json.dumps([config["metrics"], config["task"]]))
+
+
+@functools.lru_cache(maxsize=2)
+def _judges(config: str) -> tuple[Judge, ...]:
+    metrics, task_config = json.loads(config)
+    task = load_task(task_config)
+    judges = []
+    for name, spec in metrics.items():
+        try:
+            metric = build(spec)
+            metric.prepare(task)
+            judges.append(Judge(name, metric))
+        except Unavailable as error:
+            judges.append(Judge(name, None, error))
+    return tuple(judges)
+
+
+def score_texts(
+    folder: Path,
+    config: Mapping[str, Any],
+    texts: Sequence[str],
+    examples: Sequence[Example],
+    answers_with_reference: bool,
+) -> Scores:
+    """Score one cell's texts, in the order of ``examples``.
+
+    A system that answers with a reference gets no scores against all of them.
+    """
+    judges = judges_of(config)
+    _write_judgements(folder / JUDGEMENTS_FILE, judges, texts, examples)
+    fair = [_without_held_out(example) for example in examples]
+    fair_indices = [index for index, example in enumerate(fair) if example is not None]
+    fair_columns, _ = _columns(
+        judges,
+        [texts[index] for index in fair_indices],
+        [example for example in fair if example is not None],
+        config["statistics"],
+    )
+    if answers_with_reference:
+        (folder / STATISTICS_FILE).unlink(missing_ok=True)
+        return Scores((), fair_columns, ())
+    columns, rows = _columns(judges, texts, examples, config["statistics"])
+    np.savez(folder / STATISTICS_FILE, allow_pickle=False, **rows)
+    return Scores(columns, fair_columns, _slices(judges, rows, examples))
+
+
+def _columns(
+    judges: Iterable[Judge],
+    texts: Sequence[str],
+    examples: Sequence[Example],
+    statistics: Mapping[str, Any],
+) -> tuple[tuple[Column, ...], dict[str, Floats]]:
+    """Columns of all metrics and the rows of the row metrics."""
+    if not texts:
+        return (), {}
+    columns: list[Column] = []
+    rows: dict[str, Floats] = {}
+    draws = Draws(len(texts), statistics["resamples"], statistics["seed"])
+    for judge in judges:
+        metric = judge.metric
+        if metric is None:
+            columns.append(_absent_column(judge))
+        elif isinstance(metric, RowMetric):
+            rows[judge.name] = metric.rows(texts, examples)
+            values = metric.score(rows[judge.name].sum(axis=0))
+            intervals = _intervals(metric, rows[judge.name], draws)
+            columns += [
+                _column(judge, metric, key, float(values[key]), intervals[key])
+                for key in metric.scores
+            ]
+        else:
+            found = metric.score(texts, examples)
+            columns += [_column(judge, metric, key, found[key], None) for key in metric.scores]
+    return tuple(columns), rows
+
+
+def _intervals(metric: RowMetric, rows: Floats, draws: Draws) -> dict[str, tuple[float, float]]:
+    """95 % BCa bootstrap intervals of every column."""
+    alone = rows[np.newaxis]
+    samples = bootstrap_scores(metric.score, alone, draws)
+    jackknife = jackknife_scores(metric.score, alone)
+    observed = metric.score(alone.sum(axis=1))
+    ends = {key: bca_interval(samples[key], observed[key], jackknife[key]) for key in samples}
+    return {key: (float(low[0]), float(high[0])) for key, (low, high) in ends.items()}
+
+
+def _column(
+    judge: Judge,
+    metric: RowMetric | SetMetric,
+    key: str,
+    value: float | None,
+    interval: tuple[float, float] | None,
+) -> Column:
+    score: Score = metric.scores[key]
+    low, high = interval if interval is not None else (None, None)
+    return Column(
+        key=key,
+        metric=judge.name,
+        label=score.label,
+        better=score.better,
+        unit=score.unit,
+        decimals=score.decimals,
+        value=value,
+        low=low,
+        high=high,
+        recipe=metric.recipe,
+        reason="" if value is not None else "not defined on these texts",
+    )
+
+
+def _absent_column(judge: Judge) -> Column:
+    reason = f"not run ({judge.absent.reason}, {judge.absent.command})" if judge.absent else ""
+    return Column(judge.name, judge.name, judge.name, None, "", 2, None, None, None, "", reason)
+
+
+def _slices(
+    judges: Iterable[Judge], rows: Mapping[str, Floats], examples: Sequence[Example]
+) -> tuple[Slice, ...]:
+    """Scores by every slice that the task names."""
+    members: dict[tuple[str, str], list[int]] = {}
+    for index, example in enumerate(examples):
+        for by, value in example.slices.items():
+            members.setdefault((by, value), []).append(index)
+    metrics = {judge.name: judge.metric for judge in judges}
+    slices = []
+    for (by, value), indices in members.items():
+        scores: dict[str, float | None] = {}
+        for name, table in rows.items():
+            metric = metrics[name]
+            assert isinstance(metric, RowMetric)
+            found = metric.score(table[indices].sum(axis=0))
+            scores |= {key: float(found[key]) for key in metric.scores}
+        slices.append(Slice(by, value, len(indices), scores))
+    return tuple(slices)
+
+
+def _without_held_out(example: Example) -> Example | None:
+    """The example without the reference that the human ceiling answers with."""
+    index = held_out(example)
+    if index is None:
+        return None
+    others = example.references[:index] + example.references[index + 1 :]
+    return dataclasses.replace(example, references=others)
+
+
+def _write_judgements(
+    path: Path, judges: Iterable[Judge], texts: Sequence[str], examples: Sequence[Example]
+) -> None:
+    annotator = next((j.metric for j in judges if isinstance(j.metric, Annotates)), None)
+    if not isinstance(annotator, Annotates):
+        return
+    with path.open("w", encoding="utf-8") as file:
+        for text, example in zip(texts, examples, strict=True):
+            judgement = annotator.annotate(text, example)
+            marks = [dataclasses.astuple(mark) for mark in judgement.marks]
+            line = {"id": example.source.id, "text": text, "marks": marks}
+            line["missing"] = list(judgement.missing)
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")

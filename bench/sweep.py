@@ -1,0 +1,94 @@
+"""What happens around the cells: the run's folder, one cell per Hydra job, the report, the end.
+
+A job never raises for a system's fault: Hydra would show one traceback and drop the rest.
+The end is called plainly after the sweep and works from the records on disk, so it holds under
+any launcher.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from hydra.core.hydra_config import HydraConfig
+from hydra.experimental.callback import Callback
+from omegaconf import DictConfig, OmegaConf
+
+RUN_FILE = "run.json"
+_begun: list[Path] = []
+
+
+class RunFolder(Callback):
+    """Makes the run's folder in the process that the user started."""
+
+    def on_multirun_start(self, config: DictConfig, **_: Any) -> None:
+        """Hydra calls this once before the sweep, but not for ``--help`` or ``--cfg``."""
+        begin(Path(config.hydra.sweep.dir).resolve(), config.experiment)
+
+
+def begin(run: Path, experiment: str) -> None:
+    """Note a run's command and start."""
+    run.mkdir(parents=True, exist_ok=True)
+    _write_note(
+        run,
+        {
+            "command": shlex.join(["python", "-m", "bench", *sys.argv[1:]]),
+            "experiment": experiment,
+            "started_at": _now(),
+            "finished_at": None,
+        },
+    )
+    _begun.append(run)
+
+
+def run_job(composed: DictConfig) -> None:
+    """One Hydra job: run a cell, print its line, rewrite the report page."""
+    from bench.cell import CellError, run_cell  # noqa: PLC0415 - `--help` needs no numpy
+    from bench.report import one_line, write_report  # noqa: PLC0415
+    from bench.tasks import TaskError  # noqa: PLC0415
+
+    sweep = HydraConfig.get().sweep
+    run = Path(sweep.dir).resolve()
+    config = OmegaConf.to_container(composed, resolve=True, throw_on_missing=True)
+    try:
+        record = run_cell(run, run / sweep.subdir, config)  # type: ignore[arg-type] # a mapping
+    except (CellError, TaskError) as error:
+        sys.exit(f"error: {error}")
+    print(one_line(record), flush=True)
+    write_report(run, final=False)
+
+
+def finish() -> int:
+    """Compare, write the report, print the table; the exit code of the whole run."""
+    if not _begun:
+        return 0
+    from bench.compare import compare_run  # noqa: PLC0415
+    from bench.record import FINE, Record, find, read  # noqa: PLC0415
+    from bench.report import terminal_table, write_report  # noqa: PLC0415
+
+    run = _begun[-1]
+    compare_run(run)
+    note = json.loads((run / RUN_FILE).read_text(encoding="utf-8"))
+    _write_note(run, note | {"finished_at": _now()})
+    page = write_report(run, final=True)
+    print(terminal_table(run))
+    records = [read(path, Record) for path in find(run)]
+    for record in records:
+        if record.status != "ok" and record.failure is not None:
+            mend = f"; to mend it: {record.failure.command}" if record.failure.command else ""
+            where = f"{record.generator} seed {record.seed} on {record.task}"
+            print(f"{record.status}: {where}: {record.failure.reason}{mend}")
+    print(f"report: {page}")
+    return 0 if records and all(record.status in FINE for record in records) else 1
+
+
+def _write_note(run: Path, note: dict[str, Any]) -> None:
+    (run / RUN_FILE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

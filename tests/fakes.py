@@ -1,0 +1,119 @@
+"""Generators that misbehave, one way each, and one that behaves: for the tests of the cells."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.api import Chunk, Source, Task, Unavailable
+
+
+@dataclass
+class Echo:
+    """Says the source's text, a word at a time; keeps what it learned."""
+
+    fitted: str = field(default="", init=False)
+
+    def fit(self, task: Task) -> None:
+        self.fitted = task.train[0].source.id
+
+    def generate(self, batch: Sequence[Source], max_words: int) -> Iterator[Chunk]:
+        for row, source in enumerate(batch):
+            for word in source.text.split()[:max_words]:
+                yield Chunk(row, word + " ")
+
+    def save(self, path: Path) -> None:
+        (path / "fitted.json").write_text(json.dumps(self.fitted))
+
+    def load(self, path: Path) -> None:
+        self.fitted = json.loads((path / "fitted.json").read_text())
+
+
+@dataclass
+class _Plain:
+    """Nothing to learn; texts for the first items, then trouble."""
+
+    good_texts: int = 30
+
+    def fit(self, task: Task) -> None:
+        pass
+
+    def generate(self, batch: Sequence[Source], max_words: int) -> Iterator[Chunk]:
+        for row, _ in enumerate(batch):
+            if self.good_texts == 0:
+                self.trouble()
+            self.good_texts -= 1
+            yield Chunk(row, "A text.")
+
+    def trouble(self) -> None:
+        raise ValueError("no rule for <this> kind")
+
+
+@dataclass
+class Raises(_Plain):
+    """Raises in the middle of its work."""
+
+
+@dataclass
+class Killed(_Plain):
+    """Is killed in the middle of its work, as by the kernel when memory runs out."""
+
+    def trouble(self) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@dataclass
+class Leaves(_Plain):
+    """Ends the process without a word."""
+
+    def trouble(self) -> None:
+        os._exit(7)
+
+
+@dataclass
+class Hangs(_Plain):
+    """Never comes back."""
+
+    def trouble(self) -> None:
+        time.sleep(3600)
+
+
+@dataclass
+class Mute:
+    """Yields nothing at all, which is legal."""
+
+    def fit(self, task: Task) -> None:
+        pass
+
+    def generate(self, batch: Sequence[Source], max_words: int) -> Iterator[Chunk]:
+        return iter(())
+
+
+@dataclass
+class LacksModule:
+    """Wants a package that nobody has."""
+
+    def fit(self, task: Task) -> None:
+        import surely_not_installed  # type: ignore[import-not-found] # noqa: F401, PLC0415
+
+    def generate(self, batch: Sequence[Source], max_words: int) -> Iterator[Chunk]:
+        return iter(())
+
+
+@dataclass
+class LacksWeights:
+    """Says what it lacks and how to get it."""
+
+    def __post_init__(self) -> None:
+        raise Unavailable("the weights of 'giant' are not here", "fetch giant")
+
+    def fit(self, task: Task) -> None:
+        pass
+
+    def generate(self, batch: Sequence[Source], max_words: int) -> Iterator[Chunk]:
+        return iter(())

@@ -1,0 +1,95 @@
+"""The loader on all five corpora, and on bad files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bench.api import Slot
+from bench.tasks import TaskError, load_task, load_test
+from bench.tasks.conditions import disturb
+
+CONF = Path("conf/task")
+SIZES = {
+    "news_report": (800, 100, 150),
+    "news_report_zh": (200, 30, 70),
+    "customer_service": (280, 30, 60),
+    "finance_monitor": (280, 30, 60),
+    "recommendation": (280, 30, 60),
+}
+
+
+def config(name: str) -> dict[str, object]:
+    return yaml.safe_load((CONF / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_each_corpus_loads_with_the_same_nouns(name: str) -> None:
+    task, test = load_task(config(name)), load_test(config(name))
+    assert (len(task.train), len(task.dev), len(test)) == SIZES[name]
+    examples = (*task.train, *task.dev, *test)
+    assert len({example.source.id for example in examples}) == len(examples)
+    assert all(example.source.facts or example.source.text for example in examples)
+    assert all(isinstance(slot, Slot) for listed in task.slots.values() for slot in listed)
+    assert Path(f"bench/tasks/{name}/README.md").read_text(encoding="utf-8").startswith("# ")
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_every_fact_has_a_slot(name: str) -> None:
+    task, test = load_task(config(name)), load_test(config(name))
+    for example in (*task.train, *task.dev, *test):
+        known = {
+            slot.name.split(".")[0].removesuffix("[]")
+            for slot in task.slots_of(example.source.kind)
+        }
+        assert set(example.source.facts) <= known, example.source.id
+
+
+def test_gold_labels_are_no_input() -> None:
+    for example in load_test(config("finance_monitor")):
+        assert set(example.labels) == {"sentiment", "topic"}
+        assert not set(example.source.facts) & {"sentiment", "topic", "intent"}
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{", "train.jsonl:1"),
+        ('{"id": "a", "facts": {}}', "KeyError: 'references'"),
+        ('{"id": "a", "facts": {}, "references": [" "]}', "none of them empty"),
+        ('{"id": "a", "facts": 3, "references": ["x"]}', "TypeError"),
+        ("[1]", "TypeError"),
+    ],
+)
+def test_a_bad_line_is_named(tmp_path: Path, line: str, message: str) -> None:
+    (tmp_path / "train.jsonl").write_text(line)
+    with pytest.raises(TaskError, match=message):
+        load_task(config("recommendation") | {"path": str(tmp_path)})
+
+
+def test_a_repeated_id_and_a_missing_file_are_refused(tmp_path: Path) -> None:
+    line = json.dumps({"id": "a", "facts": {}, "references": ["x"]})
+    (tmp_path / "train.jsonl").write_text(f"{line}\n{line}\n")
+    bad = config("recommendation") | {"path": str(tmp_path)}
+    with pytest.raises(TaskError, match="'a' occurs twice"):
+        load_task(bad)
+    with pytest.raises(TaskError, match=r"task\.path"):
+        load_test(bad)
+
+
+def test_noise_keeps_the_facts_and_is_the_same_each_time() -> None:
+    noisy = yaml.safe_load(Path("conf/condition/noisy.yaml").read_text())
+    clean = yaml.safe_load(Path("conf/condition/clean.yaml").read_text())
+    changed = 0
+    for example in load_test(config("news_report")):
+        source = example.source
+        assert disturb(source, clean) == source
+        disturbed = disturb(source, noisy)
+        assert disturbed == disturb(source, noisy)
+        assert disturbed.facts == source.facts
+        assert sorted(disturbed.text) == sorted(source.text)
+        changed += disturbed.text != source.text
+    assert changed > 100
