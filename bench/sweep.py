@@ -8,13 +8,16 @@ any launcher.
 from __future__ import annotations
 
 import json
+import math
 import shlex
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from hydra.core.hydra_config import HydraConfig
+from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.experimental.callback import Callback
 from omegaconf import DictConfig, OmegaConf
 
@@ -27,17 +30,32 @@ class RunFolder(Callback):
 
     def on_multirun_start(self, config: DictConfig, **_: Any) -> None:
         """Hydra calls this once before the sweep, but not for ``--help`` or ``--cfg``."""
-        begin(Path(config.hydra.sweep.dir).resolve(), config.experiment)
+        swept = [f"{key}={value}" for key, value in (config.hydra.sweeper.params or {}).items()]
+        planned = count_cells([*swept, *config.hydra.overrides.task])
+        begin(Path(config.hydra.sweep.dir).resolve(), config.experiment, planned)
 
 
-def begin(run: Path, experiment: str) -> None:
-    """Note a run's command and start."""
+def count_cells(overrides: Sequence[str]) -> int:
+    """Cells of a sweep: the product of all lists, a later one of the same key in place."""
+    parsed = OverridesParser.create().parse_overrides(list(overrides))
+    lengths = {
+        override.key_or_group: len(list(override.sweep_iterator()))
+        if override.is_sweep_override()
+        else 1
+        for override in parsed
+    }
+    return math.prod(lengths.values())
+
+
+def begin(run: Path, experiment: str, planned: int) -> None:
+    """Note a run's command, size and start."""
     run.mkdir(parents=True, exist_ok=True)
     _write_note(
         run,
         {
             "command": shlex.join(["python", "-m", "bench", *sys.argv[1:]]),
             "experiment": experiment,
+            "planned": planned,
             "started_at": _now(),
             "finished_at": None,
         },
