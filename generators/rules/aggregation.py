@@ -68,7 +68,7 @@ def _joint(
     if not _may_join(parts, clause):
         return None
     contrast = {before.tone, clause.tone} == {"+", "-"}
-    if _same_subject(before, clause):
+    if _same_subject(before, clause) and not _joined_inside(before):
         return REDUCED_CONTRAST if contrast else REDUCTION
     draw = random.random()
     if contrast:

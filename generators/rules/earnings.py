@@ -38,6 +38,7 @@ BAD_DRIVERS = (
 )
 SHARP_PCT = 10.0
 SLIGHT_PCT = 2.0
+BIG_MOVE_PCT = 5.0
 
 LEADS = (
     # From loss to profit.
@@ -240,6 +241,24 @@ BODY = (
         "revenue <be> unchanged at {revenue}, with {driver} a factor",
         when="sales_level",
     ),
+    r(
+        "earnings.revenue.under_chief_up",
+        "revenue driver chief",
+        "under chief executive {chief}, {company} <increase> revenue by {change} to {revenue}, "
+        "helped by {driver}",
+        when="helped quiet",
+        tone="+",
+        weight=3,
+    ),
+    r(
+        "earnings.revenue.under_chief_down",
+        "revenue driver chief",
+        "under chief executive {chief}, {company} <see> revenue fall {change} to {revenue}, hit by "
+        "{driver}",
+        when="hurt quiet",
+        tone="-",
+        weight=3,
+    ),
     # Net income, where the lead was about something else.
     r(
         "earnings.profit.to_profit",
@@ -383,14 +402,14 @@ BODY = (
     r(
         "earnings.eps.profit_not_loss",
         "eps",
-        "{company.def} <earn> {eps} a share, where analysts had expected a loss of {consensus}",
+        "{company} <earn> {eps} a share, where analysts had expected a loss of {consensus}",
         when="eps_surprise_profit",
         tone="+",
     ),
     r(
         "earnings.eps.loss_not_profit",
         "eps",
-        "{company.def} <lose> {eps} a share, where analysts had expected earnings of {consensus}",
+        "{company} <lose> {eps} a share, where analysts had expected earnings of {consensus}",
         when="eps_surprise_loss",
         tone="-",
     ),
@@ -483,7 +502,7 @@ BODY = (
     r(
         "earnings.dividend.will_pay",
         "dividend",
-        "{company.def} <pay:future> a dividend of {dividend}",
+        "{company} <pay:future> a dividend of {dividend}",
     ),
     r("earnings.dividend.set", "dividend", "the dividend <be> set at {dividend} a share"),
     # The market.
@@ -524,7 +543,7 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
     fiscal = f" of fiscal {facts['fiscal_year']}" if "fiscal_year" in facts else ""
     noun = SECTOR_NOUNS.get(facts.get("sector", ""), "company")
     values: dict[str, Value] = {
-        "company": Referent("company", facts["company"], f"the {noun}", f"the {noun}", "it"),
+        "company": Referent("company", facts["company"], "the company", f"the {noun}", "it"),
         "chief": facts["chief_executive"],
         "quarter": quarter,
         "the_quarter": f"the {quarter} quarter{fiscal}",
@@ -553,7 +572,8 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
         move = facts["shares_move_pct"]
         values["move"] = formats.percent(move, style)
         tags.add("move_up" if move > 0 else "move_down" if move < 0 else "move_none")
-        tags |= {"move_big"} if abs(move) >= 5 else set()
+        tags |= {"move_big"} if abs(move) >= BIG_MOVE_PCT else set()
+    tags |= {"quiet"} if not {"guidance", "dividend"} & set(kinds) else set()
     return Content(tuple(Message(kind) for kind in kinds), values, frozenset(tags))
 
 

@@ -68,7 +68,8 @@ LEADS = (
     r(
         "earthquake.lead.quake_injures",
         "event magnitude injuries where date",
-        "{quake} <strike> [#near|just ]{where} {part_of_date}, injuring {hurt}"
+        "{quake} <strike> [#near|just ]{where}[region|, {in_region},] {part_of_date}, injuring "
+        "{hurt}"
         "[damage| and {damage_doing}]",
         when="injured",
         weight=3,
@@ -84,8 +85,8 @@ LEADS = (
     r(
         "earthquake.lead.tsunami_after",
         "event magnitude tsunami where date",
-        "a tsunami {alarm} <be> issued[#lifted| and later lifted] after {quake} <strike> {where} "
-        "{on_date}",
+        "a tsunami {alarm} <be> issued[#lifted| and later lifted] after {quake} <strike> {where}"
+        "[region|, {in_region},] {on_date}",
         when="alarm",
         weight=4,
     ),
@@ -163,7 +164,7 @@ LEADS = (
     r(
         "earthquake.lead.plain_strike",
         "event magnitude where date",
-        "{quake} <strike> [#near|just ]{where} {part_of_date}",
+        "{quake} <strike> [#near|just ]{where}[region|, {in_region},] {part_of_date}",
         when="!injured !damaged !alarm",
     ),
     r(
@@ -213,19 +214,33 @@ BODY = (
         "earthquake.where.struck_at",
         "where time",
         "{quake} <strike> at {time}[date| {on_date}], its epicentre {where}[region| {in_region}]"
-        "[depth| and its focus {depth} below ground]",
+        "[depth| and its focus {depth} below ground][agency|, according to {agency}]",
         weight=3,
     ),
     # The depth on its own.
-    r("earthquake.depth.shallow", "depth", "the focus <lie> only {depth} down", when="shallow"),
+    r(
+        "earthquake.depth.shallow",
+        "depth",
+        "the focus <lie> only {depth} down[agency|, {agency} said]",
+        when="shallow",
+    ),
     r(
         "earthquake.depth.shallow_agency",
         "depth agency",
         "{agency} <put> the depth at a shallow {depth}[time| and the time at {time}]",
         when="shallow",
     ),
-    r("earthquake.depth.deep", "depth", "the focus <lie> a full {depth} down", when="deep"),
-    r("earthquake.depth.plain", "depth", "the focus <be> {depth} below the surface"),
+    r(
+        "earthquake.depth.deep",
+        "depth",
+        "the focus <lie> a full {depth} down[agency|, {agency} said]",
+        when="deep",
+    ),
+    r(
+        "earthquake.depth.plain",
+        "depth",
+        "the focus <be> {depth} below the surface[agency|, {agency} said]",
+    ),
     r(
         "earthquake.depth.agency",
         "depth agency",
@@ -345,8 +360,9 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
     of_part, _ = formats.day_part(facts["local_time"])
     day_month = formats.day_month(date)
     size = f"{magnitude:.1f}"
+    quake = _quake(size, magnitude, depth_km, style)
     values: dict[str, Value] = {
-        "quake": _quake(size, magnitude, depth_km, style),
+        "quake": quake,
         "magnitude": size,
         "depth": f"{formats.plain(depth_km)}{style.km}",
         "where": f"{formats.plain(distance_km)}{style.km} {facts['direction']} of {facts['place']}",
@@ -359,7 +375,8 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
     }
     kinds = ["event", "magnitude", "where", "depth", "region", "date", "time", "agency"]
     tags: set[str] = set()
-    tags |= {"shallow"} if depth_km <= SHALLOW_KM else set()
+    told = "shallow" in quake.full
+    tags |= {"shallow"} if depth_km <= SHALLOW_KM and not told else set()
     tags |= {"deep"} if depth_km >= DEEP_KM else set()
     tags |= {"near"} if distance_km <= NEAR_KM else set()
     _select_effects(facts, values, kinds, tags)
@@ -367,7 +384,7 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
         kinds.append("history")
         years = date.year - facts["last_comparable_year"]
         values["last_year"] = str(facts["last_comparable_year"])
-        values["years"] = f"{years} years"
+        values["years"] = f"{formats.small(years)} years"
         tags |= {"comparable", "long_ago"} if years > 1 else {"comparable"}
     return Content(tuple(Message(kind) for kind in kinds), values, frozenset(tags))
 

@@ -165,7 +165,8 @@ BODY = (
     r(
         "election.share.clear_of",
         "share loser loser_share margin",
-        "{winner} <poll> {share} of the vote, {margin} clear of {loser}{of_loser_party} on "
+        "{winner} <poll> {share} of the vote[votes|, or {votes}], {margin} clear of "
+        "{loser}{of_loser_party} on "
         "{loser_share}",
     ),
     r(
@@ -205,7 +206,7 @@ BODY = (
     r(
         "election.loser.had",
         "loser loser_share",
-        "{loser}{of_loser_party} <have> {loser_share}[margin|, {margin} less]",
+        "{loser}{of_loser_party} <have> {loser_share}[margin|, {margin} behind]",
     ),
     r("election.loser.named", "loser", "{loser}{of_loser_party} <be> the runner-up", weight=0.2),
     r("election.loser_share", "loser_share", "{loser} <receive> {loser_share}"),

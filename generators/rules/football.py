@@ -48,8 +48,9 @@ LEADS = (
     ),
     r(
         "football.lead.comeback_date",
-        "result date",
-        "{winner} <fight> back from {deficit} down to beat {loser} {score} {on_date}",
+        "result competition date",
+        "{winner} <fight> back from {deficit} down to beat {loser} {score} {in_competition} "
+        "{on_date}",
         when="comeback",
         weight=3,
     ),
@@ -192,13 +193,13 @@ BODY = (
         "football.goal.opener.ahead",
         "story",
         "{scorer} <put> {team} ahead {at}[#penalty| from the penalty spot]" + BREAK,
-        when="opener",
+        when="opener !namesake",
     ),
     r(
         "football.goal.opener.opened",
         "story",
         "{scorer} <open> the scoring for {team} {at}[#penalty| from the penalty spot]" + BREAK,
-        when="opener",
+        when="opener !namesake",
     ),
     r(
         "football.goal.opener.lead",
@@ -211,7 +212,7 @@ BODY = (
         "story",
         "{scorer} <need> only {minutes} to put {team} in front[#penalty| from the penalty spot]"
         + BREAK,
-        when="opener early !first_minute",
+        when="opener early !first_minute !namesake",
         weight=2,
     ),
     # Further goals for the side in front.
@@ -247,7 +248,7 @@ BODY = (
         "football.goal.equal.levelled",
         "story",
         "{scorer} <equalise> for {team} {at}[#penalty| from the penalty spot]" + BREAK,
-        when="equal",
+        when="equal !namesake",
     ),
     r(
         "football.goal.equal.level",
@@ -259,14 +260,14 @@ BODY = (
         "football.goal.equal.quick",
         "story",
         "{team} <be> level within {gap}, {scorer} scoring {at}[#penalty| from the spot]" + BREAK,
-        when="equal quick",
+        when="equal quick !namesake",
         weight=3,
     ),
     r(
         "football.goal.reduce.pulled",
         "story",
         "{scorer} <pull> one back for {team} {at}[#penalty| from the spot]" + BREAK,
-        when="reduce",
+        when="reduce !namesake",
     ),
     r(
         "football.goal.reduce.cut",
@@ -286,19 +287,32 @@ BODY = (
         "football.goal.lead.restored",
         "story",
         "{scorer} <restore> the lead for {team} {at}[#penalty| from the spot]" + BREAK,
-        when="regain",
+        when="regain !namesake",
     ),
     r(
         "football.goal.lead.front",
         "story",
         "{scorer} <put> {team} {state} in front {at}[#penalty| from the penalty spot]" + BREAK,
-        when="overtake",
+        when="overtake !namesake",
     ),
     r(
         "football.goal.lead.turned",
         "story",
         "{scorer} <complete> the turnaround for {team} {at}[#penalty| from the spot]" + BREAK,
-        when="overtake",
+        when="overtake !namesake",
+    ),
+    # Scorers who share a name across the clubs already carry their club's name.
+    r(
+        "football.goal.lead.namesake",
+        "story",
+        "{scorer} <make> it {state} {at}[#penalty| from the spot]" + BREAK,
+        when="namesake overtake",
+    ),
+    r(
+        "football.goal.lead.namesake_restored",
+        "story",
+        "{scorer} <restore> the lead {at}[#penalty| from the spot]" + BREAK,
+        when="namesake regain",
     ),
     # Runs of goals by one side.
     r(
@@ -341,25 +355,25 @@ BODY = (
     r(
         "football.decider.only",
         "decider",
-        "{scorer} <get> the only goal {at}[#penalty_decider| from the penalty spot]",
+        "{decider} <get> the only goal {at}[#penalty_decider| from the penalty spot]",
         when="only_goal",
     ),
     r(
         "football.decider.winner",
         "decider",
-        "{scorer} <score> the winner {at}[#penalty_decider| from the penalty spot]",
+        "{decider} <score> the winner {at}[#penalty_decider| from the penalty spot]",
         when="late_winner",
     ),
     r(
         "football.decider.settled",
         "decider",
-        "{scorer} <settle> it {at}[#penalty_decider| from the penalty spot]",
+        "{decider} <settle> it {at}[#penalty_decider| from the penalty spot]",
         when="late_winner",
     ),
     r(
         "football.decider.equaliser",
         "decider",
-        "{scorer} <equalise> {at}[#penalty_decider| from the penalty spot]",
+        "{decider} <equalise> {at}[#penalty_decider| from the penalty spot]",
         when="late_equaliser",
     ),
     # The dismissal and the break.
@@ -381,6 +395,19 @@ BODY = (
         "{offender_team} <be> reduced to ten men {red_at}, when {offender} was sent off",
         when="red",
     ),
+    r(
+        "football.half.blank",
+        "half",
+        "it <be> goalless at half-time and neither side scored after the break",
+    ),
+    r(
+        "football.half.stalemate",
+        "half",
+        "the first half <end> without a goal and so did the second",
+    ),
+    # What the score means for the side that did not score.
+    r("football.coda.no_reply", "coda", "{loser} <find> no reply"),
+    r("football.coda.clean_sheet", "coda", "{winner} <keep> a clean sheet"),
     r("football.half.goalless", "story", "the first half <be> goalless", when="half_goalless"),
     r(
         "football.half.only_goal",
@@ -408,8 +435,18 @@ BODY = (
         "the attendance at {venue}[date| {on_date}] <be> {crowd}",
     ),
     r("football.venue.saw", "crowd venue", "a crowd of {crowd} <be> at {venue}[date| {on_date}]"),
-    r("football.crowd.attendance", "crowd", "the attendance <be> {crowd}"),
-    r("football.crowd.watched", "crowd", "the match <be> watched by {crowd}[date| {on_date}]"),
+    r(
+        "football.crowd.attendance",
+        "crowd",
+        "the attendance <be> {crowd}",
+        when="~venue",
+    ),
+    r(
+        "football.crowd.watched",
+        "crowd",
+        "the match <be> watched by {crowd}[date| {on_date}]",
+        when="~venue",
+    ),
     r("football.venue.played", "venue", "the match <be> played at {venue}[date| {on_date}]"),
     r("football.date", "date", "the match <be> played {on_date}"),
     # The table.
@@ -443,7 +480,8 @@ BODY = (
 ORDER = (
     ("result", "competition"),
     ("story",),
-    ("decider",),
+    ("decider", "half"),
+    ("coda",),
     ("crowd", "venue", "date"),
     ("table",),
 )
@@ -467,6 +505,10 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
     }
     messages = [Message(kind) for kind in ("result", "competition", "date", "crowd", "venue")]
     messages += tell_goals(facts, match)
+    if "to_nil" in match.tags:
+        messages.append(Message("coda"))
+    elif "goalless" in match.tags:
+        messages.append(Message("half"))
     tags = set(match.tags)
     placed = {side for side in ("home", "away") if f"{side}_position" in facts}
     if placed:

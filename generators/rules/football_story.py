@@ -37,6 +37,7 @@ class Goal:
     """One goal and the score around it, as (home, away)."""
 
     scorer: Referent
+    surname: str
     team: Referent
     minute: int
     penalty: bool
@@ -112,6 +113,7 @@ class MatchState:
         self.values |= {"winner": winner, "loser": loser}
         self.tags |= {"decided", "home_win" if margin > 0 else "away_win"}
         self.tags |= {"rout"} if abs(margin) >= ROUT_GOALS else set()
+        self.tags |= {"to_nil"} if self.score.endswith("-0") else set()
         self.tags |= {"close_win"} if abs(margin) == 1 else set()
         card = self.facts.get("red_card")
         if card and self.side_of(card["team"]) is winner:
@@ -152,8 +154,9 @@ def _read_goals(match: MatchState) -> tuple[Goal, ...]:
         namesakes = len(sides_of[goal["player"]]) > 1
         name = f"{team.short}'s {goal['player']}" if namesakes else goal["player"]
         scorer = Referent(f"{team.key} {goal['player']}", name, name)
+        penalty = bool(goal.get("penalty"))
         goals.append(
-            Goal(scorer, team, goal["minute"], bool(goal.get("penalty")), score, after, number)
+            Goal(scorer, goal["player"], team, goal["minute"], penalty, score, after, number)
         )
         score = after
     return tuple(goals)
@@ -178,7 +181,10 @@ def tell_goals(facts: Mapping[str, Any], match: MatchState) -> list[Message]:
     messages = [message for _, message in timed]
     if goal := match.decider:
         match.tags |= {"penalty_decider"} if goal.penalty else set()
-        messages.append(Message("decider", _goal_values(goal)))
+        values = _goal_values(goal)
+        # The lead names the club beside the scorer, so the bare surname is clear there.
+        plain = Referent(goal.scorer.key, goal.surname, goal.surname)
+        messages.append(Message("decider", values | {"scorer": plain, "decider": goal.scorer}))
     return messages
 
 
@@ -230,6 +236,8 @@ def _goal(goal: Goal, match: MatchState) -> Message:
         tags.add("again")
     if _last_before_break(goal, match):
         tags.add("before_break")
+    if goal.scorer.full != goal.surname:
+        tags.add("namesake")
     values = _goal_values(goal)
     values["half_score"] = _leader_first(match.facts["half_time"])
     if earlier:

@@ -86,6 +86,11 @@ def _realise_sentence(sentence: Sentence, discourse: Discourse) -> Realised:
             line.add(joint.words, joint.name)
         if not (joint and joint.reduced):
             line.plural = False
+            if not any(
+                isinstance(a.values.get(getattr(a.item, "name", "")), Referent)
+                for a in clause.subject
+            ):
+                discourse.shift()
             line.add_atoms(clause.subject, subject=True)
             number = line.plural
         else:

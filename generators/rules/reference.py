@@ -40,6 +40,11 @@ class Discourse:
         self._note(referent, subject, pronominal=name == "reference.pronoun")
         return form, name
 
+    def shift(self) -> None:
+        """The next subject is no referent: nothing is in the centre."""
+        self.centre = ""
+        self.rivals.clear()
+
     def _choose(self, referent: Referent, wish: str, subject: bool) -> tuple[str, str]:
         if referent.key not in self.known or wish == "full":
             return referent.full, "reference.first_mention"

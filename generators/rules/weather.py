@@ -46,7 +46,7 @@ LEADS = (
         "weather.lead.heat_alert",
         "day alert high normal",
         "{alert} <be> in force in {city} {on_date} as the temperature climbed to {high}, "
-        "{gap_normal}",
+        "{gap_usual}",
         when="heat_alert",
         weight=4,
     ),
@@ -135,7 +135,7 @@ LEADS = (
     r(
         "weather.lead.bright",
         "day condition high",
-        "{condition} <take> the temperature in {city} to {high} {on_date}[normal|, {gap_normal}]",
+        "{condition} <take> the temperature in {city} to {high} {on_date}[normal|, {gap_usual}]",
         when="bright above !below_zero",
         weight=2,
     ),
@@ -147,13 +147,13 @@ BODY = (
     r(
         "weather.high.reached",
         "high normal",
-        "the temperature[region| in {city.def}] <reach> {high}, {gap_normal}"
+        "the temperature[region| in {city.def}] <reach> {high}, {gap_usual}"
         "[low|, after a low of {low}]",
     ),
     r(
         "weather.high.high_was",
         "high normal",
-        "the high of {high}[region| in {city.def}] <be> {gap_normal}[low|, and the low was {low}]",
+        "the high of {high}[region| in {city.def}] <be> {gap_usual}[low|, and the low was {low}]",
     ),
     r(
         "weather.high.ranged",
@@ -164,18 +164,18 @@ BODY = (
         "weather.high.climbed",
         "high normal low",
         "from a low of {low}, the temperature[region| in {city.def}] <climb> to {high}, "
-        "{gap_normal}",
+        "{gap_usual}",
         when="above",
     ),
     r(
         "weather.high.no_higher",
         "high normal low",
-        "the temperature[region| in {city.def}] <get> no higher than {high}, {gap_normal}, and "
+        "the temperature[region| in {city.def}] <get> no higher than {high}, {gap_usual}, and "
         "dropped to {low}",
         when="below",
         weight=2,
     ),
-    r("weather.normal.that", "normal", "the high <be> {gap_normal}[low|, and the low was {low}]"),
+    r("weather.normal.that", "normal", "the high <be> {gap_usual}[low|, and the low was {low}]"),
     r(
         "weather.normal.usual",
         "normal",
@@ -190,9 +190,21 @@ BODY = (
         "condition rain",
         "{condition} <bring> {amount}[region| to {region}]",
         when="wet rained",
+        weight=6,
     ),
-    r("weather.condition.dry", "condition rain", "it <be> dry, with {condition}", when="dry"),
-    r("weather.condition.plain", "condition", "{condition} <be> the order of the day"),
+    r(
+        "weather.condition.dry",
+        "condition rain",
+        "it <be> dry, with {condition}",
+        when="dry",
+        weight=4,
+    ),
+    r(
+        "weather.condition.plain",
+        "condition",
+        "{condition} <be> the order of the day",
+        weight=0.3,
+    ),
     r("weather.rain.none", "rain", "no rain <fall>", when="dry"),
     r("weather.rain.dry", "rain", "it <stay> dry", when="dry"),
     r("weather.rain.fell", "rain", "a total of {rain} <fall>", when="rained"),
@@ -293,6 +305,7 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
         "gap": formats.degree_gap(gap),
         "gap_normal": _against_normal(gap, ""),
         "gap_normal_peak": _against_normal(gap, "a high "),
+        "gap_usual": _against_usual(gap, formats.degrees_c(facts["normal_high_c"])),
         "amount": f"{formats.plain(facts['precipitation_mm'])} mm",
         "rain": _rain(facts["precipitation_mm"], condition),
         "speed": f"{formats.plain(facts['wind_kmh'])} km/h",
@@ -362,9 +375,15 @@ def _rain(millimetres: float, condition: str) -> str:
 
 def _against_normal(gap: float, noun: str) -> str:
     if gap == 0:
-        return f"{noun}exactly normal for the time of year"
+        return "exactly normal for the time of year" if not noun else "the high matching the norm"
     side = "above" if gap > 0 else "below"
     return f"{noun}{formats.degree_gap(gap)} {side} normal"
+
+
+def _against_usual(gap: float, normal: str) -> str:
+    if gap == 0:
+        return "exactly as normal"
+    return f"{formats.degree_gap(gap)} {'above' if gap > 0 else 'below'} the usual {normal}"
 
 
 DESK = Desk("weather", select, LEADS, BODY, ORDER)
