@@ -19,6 +19,9 @@ from bench.api import Example, Floats
 VARIES = -1
 """sacreBLEU's mark for "the number of references differs or is not known yet"."""
 
+MOST_KNOWN = 3000
+"""Items whose references stay in memory for the next system: about 100 kB each for BLEU."""
+
 
 class SegmentStatistics:
     """sacreBLEU statistics of single texts; what was read of the references is kept.
@@ -63,7 +66,9 @@ class SegmentStatistics:
         if known is None:
             require_references(example)
             lines = [self.metric._preprocess_segment(text) for text in example.references]
-            known = self._known[example.references] = self.metric._extract_reference_info(lines)
+            known = self.metric._extract_reference_info(lines)
+            if len(self._known) < MOST_KNOWN:
+                self._known[example.references] = known
         return known
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rouge_score.rouge_scorer import RougeScorer  # type: ignore[import-untyped]  # no stubs
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
@@ -87,6 +89,16 @@ def test_equals_sacrebleu(ours: RowMetric, theirs: BLEU | CHRF | TER, seed: int)
     assert ours.recipe == str(theirs.get_signature())
 
 
+texts_of_any_script = st.text(st.sampled_from("ab .,(\n\u00a0河水é"), max_size=20) | st.text()
+
+
+@given(texts_of_any_script, st.lists(texts_of_any_script, min_size=1, max_size=3))
+@settings(deadline=None)
+def test_chrf_statistics_equal_sacrebleus(text: str, references: list[str]) -> None:
+    theirs = CHRF(word_order=2)._extract_corpus_statistics([text], [[r] for r in references])
+    assert ChrF().rows([text], [example(*references)]).tolist() == theirs
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_chinese_tokens_follow_the_task(language: str) -> None:
     texts, examples = ["河水上涨了3.5%。"], [example("河水周一上涨3.5%，New 居民。")]
@@ -155,6 +167,14 @@ def test_scores_are_vectorised_over_leading_axes(metric: RowMetric) -> None:
         for key, value in alone.items():
             assert together[key].shape == (4, 2)
             assert together[key][index] == pytest.approx(float(value), abs=1e-12)
+
+
+@pytest.mark.parametrize("metric", METRICS, ids=lambda metric: type(metric).__name__)
+def test_statistics_are_additive_and_reading_again_changes_nothing(metric: RowMetric) -> None:
+    texts, examples = corpus(2)
+    rows = metric.rows(texts, examples)
+    assert np.array_equal(rows, metric.rows(texts, examples))
+    assert np.array_equal(rows[::-1], metric.rows(texts[::-1], examples[::-1]))
 
 
 @pytest.mark.parametrize("metric", METRICS, ids=lambda metric: type(metric).__name__)
