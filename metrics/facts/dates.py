@@ -78,7 +78,9 @@ def dates_and_times(text: str) -> Iterator[Mention]:
     for match in _PATTERN.finditer(text):
         kind = str(match.lastgroup)
         if kind == "feast":
-            yield Mention(match.start(), match.end(), "date", float(FEASTS[match[0].removeprefix("St ")]))
+            yield Mention(
+                match.start(), match.end(), "date", float(FEASTS[match[0].removeprefix("St ")])
+            )
             continue
         if kind in ("weekday", "month", "y4"):
             mention = _day_name(text, match)

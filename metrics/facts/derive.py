@@ -2,7 +2,7 @@
 
 Part of the fact matcher. Differences, ratios, shares, changes, counts, running scores, time
 spans. Differences and sums count only beside a word that announces one ("ahead", "above",
-"later"), because any two facts differ by something.
+"by"), because any two facts differ by something.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import Any
@@ -19,20 +19,54 @@ from typing import Any
 from metrics.facts.forms import Fact, near
 from metrics.facts.numbers import Mention
 
-_CUE = re.compile(
-    r"\b(?:by|more|less|fewer|above|below|ahead|behind|short|shy|higher|lower|clear|margins?|leads?"
-    r"|leading|led|advantage|up|down|over|under|than|later|after|afterwards|earlier|before|since"
-    r"|gap|difference|beat|beats|beating|missed|miss|misses|excess|swing|warmer|colder|cooler"
-    r"|milder|hotter|drop|dropped|rise|rose|fall|fell|fewer|extra|surplus|deficit|shortfall|from"
-    r"|within|between|apart|range|spread|increase|decrease|better|worse|wide|ahead|exceed(?:s|ed)?"
-    r"|past|off|away|adrift|beneath|cushion|majority|separated?|separating|wait|inside|into|time"
-    r"|remaining|left|old|ago|on|next|previous|last|first|every|all|total|in|other|others|both"
-    r"|rest|half|stretch|of|interval|minutes?|midpoint|additional|further|rung|places?|climbed"
-    r"|slipped|gained?|shed|added?|lost|cut|trimmed|short-lived|quick|spell|apiece|each|saves?"
-    r"|saving|reduced|reduction|off|discount)\b",
+_LOOSE = (
+    r"(?:(?:more than|less than|just over|just under|a little over|nearly|almost|about|around|some"
+    r"|roughly|over|only|just|a full|a mere|a further|another|as much as|at least|up to) )?"
+)
+_BEFORE = re.compile(
+    r"(?:\b(?:by|within|(?:margin|gap|swing|difference|lead|rise|jump|fall|drop|increase|advantage"
+    r"|improvement|excess|deficit|shortfall|cushion|surplus|saving|discount|spread|range|change"
+    r"|edge|majority|total|sum|midpoint|decrease|decline|beat|miss|turnaround|reversal|save|saving"
+    r"|saves|saved|separated|separating))(?: (?:was|is|of|to|worth|some))? (?:a |an |the )?"
+    rf"{_LOOSE}|\b(?:further|extra|another|full|additional|remaining|other|last|first|next|all"
+    rf"|final|previous|closing|opening) {_LOOSE})\Z",
     re.IGNORECASE,
 )
-_SPANS = frozenset({"points", "minute", "hour", "day", "week", "month", "year"})
+_AFTER = re.compile(
+    r"[- ](?:(?:degrees?|points?|cents?|places?|positions?|spots?|rungs?|goals?|(?:a|per) share|km"
+    r"|C|percentage|dollars?|million|billion|votes?|full|clear|or so|short|good)"
+    r"[- ]?,? ?){0,2}(?:more|less|fewer|above|below|ahead|behind|short|shy|higher|lower|clear|up"
+    r"|down|better|worse|warmer|colder|cooler|milder|hotter|adrift|beneath|off|apart|beyond|wide"
+    r"|than|in front|in excess|light|heavier|lighter|in arrears|lead|gap|margin|swing|advantage"
+    r"|difference|deficit|rise|jump|shortfall|stronger|greater|smaller|inferior|further|beat"
+    r"|cushion|turnaround|majority|spread|saving|discount|closer|nearer|deeper|away|narrower|wider"
+    r"|bigger|larger|discrepancy|excess|in hand|to the good|too (?:few|many|little|much)|over|under"
+    r"|improvement|miss|drop|fall|increase|in all|in total|apiece|each|or about)\b",
+    re.IGNORECASE,
+)
+_SPAN_BEFORE = re.compile(
+    r"\b(?:in|inside|within|for|just|only|last|final|opening|first|next|another|further|remaining"
+    r"|by|after|the|of|previous|past|full|about|some|with|were|take|took|those|all|over) "
+    rf"{_LOOSE}\Z",
+    re.IGNORECASE,
+)
+_SPAN_AFTER = re.compile(
+    r"(?: of the (?:match|game|first|second)| of play)?,? (?:later|after|afterwards|before|earlier"
+    r"|from|into|remaining|left|to (?:go|play|spare)|short|further|apart|on|more|past|ago|either"
+    r"|in|beforehand|shy|prior|old|since|away|of|without|separat\w+)\b",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(
+    r"[- ](?:[a-z]+-)?(?:[a-z]+ )?(?:goals?|men|man|players?|strikes?|penalt\w+|scorers?|headers?"
+    r"|finishes|sides?|teams?|candidates?|rivals?|parties|figures?|halves|ends|options?|choices"
+    r"|attempts?|efforts?|times|strikers?|clubs|hosts|visitors|namesakes?|defences|supporters"
+    r"|things|sets|cards?|spot-kicks?|replies|answers|equalisers|without|unanswered|up|down|in"
+    r"|items?|products?|ways?|charges?|payments?|purchases?|books?|late|early|second-half"
+    r"|first-half|quick|more|further)\b",
+    re.IGNORECASE,
+)
+_SPANS = frozenset({"minute", "hour", "day", "week", "month", "year"})
+_DIFFERENCES = ("points", "C", "USD", "year", "place", "mm", "km", "km/h")
 _NUMBER_CUE = re.compile(
     r"[- ](?:goals?|men|man|players?|places?|points?|degrees?|cents?|minutes?|years?|up|down|clear"
     r"|ahead|behind|better|fewer|more|less|higher|lower|above|below|under|over|short|warmer|colder"
@@ -54,6 +88,7 @@ class Derived:
         anchors: values that facts of a unit may be counted from, e.g. ``{"minute": (45, 90)}``.
         listed: lengths of the lists among the raw facts.
         years: years within worded facts and the input's text.
+        sides: the plain facts in words: a field of the records that holds nothing else splits them.
     """
 
     facts: Sequence[Fact]
@@ -61,6 +96,7 @@ class Derived:
     anchors: Mapping[str, tuple[float, ...]]
     listed: tuple[int, ...] = ()
     years: tuple[float, ...] = ()
+    sides: frozenset[str] = frozenset()
 
     def supports(self, mention: Mention, text: str) -> bool:
         """Whether the facts bear out a mention that states none of them."""
@@ -72,7 +108,7 @@ class Derived:
         if kind in ("date", "weekday", "month"):
             return self._supports_day(mention)
         if kind == "ordinal":
-            return mention.value in self.ordinals
+            return self._supports_ordinal(mention, text)
         if kind == "time":
             return False
         return self._supports_number(mention, text)
@@ -86,33 +122,40 @@ class Derived:
         factor = 0.01 if unit == "USD" and not mention.unit and gap < 1 else 1.0
         if not near(gap, mention.value * factor, step * factor, mention):
             return False
-        around = text[max(0, mention.start - 34) : mention.end + 40]
-        return mention.unit == "points" or bool(_CUE.search(around))
+        return mention.unit == "points" or _is_difference(mention, text)
 
     def _supports_number(self, mention: Mention, text: str) -> bool:
-        around = text[max(0, mention.start - 34) : mention.end + 40]
         if mention.unit == "percent":
-            return any(near(one, mention.value, mention.step, mention) for one in self.changes)
-        if mention.unit not in _SPANS and not _CUE.search(around):
+            return self._among(self.changes, mention)
+        if mention.unit == "points" or mention.unit in _SPANS:
+            announced = mention.unit != "minute" or _is_span(mention, text)
+            return announced and self._among(self.gaps.get(mention.unit, ()), mention)
+        if not mention.unit and mention.value in self.counts and _NOUN.match(text, mention.end):
+            return True
+        if not mention.unit and _is_span(mention, text):
+            if self._among(self.gaps.get("minute", ()), mention):
+                return True
+        if not _is_difference(mention, text):
             return False
-        if not mention.unit:
-            if not _NUMBER_CUE.match(text, mention.end) and not self._is_gap(mention, text):
-                return False
-            units: Sequence[str] = ("", "points", "C", "USD", "cents", "minute", "year", "place")
-        else:
-            units = ("USD", "cents") if mention.unit == "USD" else (mention.unit,)
-        return any(
-            near(one, mention.value, mention.step, mention)
-            for unit in units
-            for one in self.gaps.get(unit, ())
-        )
+        for unit in (mention.unit,) if mention.unit else _DIFFERENCES:
+            gaps = self.gaps.get(unit, ())
+            if self._among(gaps, mention):
+                return True
+            if unit == "USD" and not mention.unit and mention.value < 100:
+                cents = replace(mention, value=0.01 * mention.value, step=0.01 * mention.step)
+                if self._among(gaps, cents):
+                    return True
+        return not mention.unit and mention.value in self.counts
 
     @staticmethod
-    def _is_gap(mention: Mention, text: str) -> bool:
-        before = text[max(0, mention.start - 16) : mention.start].lower()
-        return bool(
-            re.search(r"\b(?:by|of|to|with|after|from|all|the|than|about) (?:\w+ )?$", before)
-        )
+    def _among(values: Iterable[float], mention: Mention) -> bool:
+        return any(near(one, mention.value, mention.step, mention) for one in values)
+
+    def _supports_ordinal(self, mention: Mention, text: str) -> bool:
+        if text[mention.start].isdigit() or mention.value > 12:
+            before = text[max(0, mention.start - 4) : mention.start].lower()
+            return before == "the " and mention.value in self.days_of_month
+        return mention.value <= max((len(records) for records in self.records), default=0)
 
     def _supports_ratio(self, mention: Mention) -> bool:
         if mention.kind == "fraction":
@@ -173,18 +216,12 @@ class Derived:
         for fact in self.facts:
             for anchor in self.anchors.get(fact.unit, ()):
                 yield fact.unit, fact.value - anchor
-            if fact.type == "score":
-                yield "", fact.value - fact.second
-                yield "", fact.value + fact.second
-                yield "", fact.value
-                yield "", float(fact.second)
             if fact.unit == "day":
                 yield "week", fact.value / 7
             if fact.unit == "month":
                 yield "year", fact.value / 12
         yield "month", 12.0
         yield from self._spans()
-        yield from (("", float(count)) for count in self.counts)
 
     def _discounts(self) -> Iterator[tuple[str, float]]:
         for price in (fact for fact in self.facts if fact.type == "money"):
@@ -209,6 +246,13 @@ class Derived:
     def counts(self) -> frozenset[int]:
         """How many records there are, in all and by each field's value; lengths of lists."""
         found = set(self.listed)
+        for fact in self.facts:
+            if fact.type == "score":
+                one, other = int(fact.value), fact.second
+                found |= {one, other, one + other, abs(one - other)}
+            if fact.type == "count":
+                kin = [other for other in self.facts if other.type == "count" and other != fact]
+                found |= {int(abs(fact.value - other.value)) for other in kin}
         for records in self.records:
             found.add(len(records))
             for key in {key for record in records for key in record}:
@@ -227,10 +271,9 @@ class Derived:
         return frozenset(found)
 
     @cached_property
-    def ordinals(self) -> frozenset[float]:
-        """1 to the longest list, and the days of the dates with their neighbours."""
-        longest = max((len(records) for records in self.records), default=0)
-        found = {float(index) for index in range(1, longest + 1)}
+    def days_of_month(self) -> frozenset[float]:
+        """The days of the dates with their neighbours."""
+        found: set[float] = set()
         for year, day in self.days:
             date = datetime.date(year, day // 100, day % 100)
             found |= {float((date + datetime.timedelta(days=step)).day) for step in (-1, 0, 1)}
@@ -238,12 +281,12 @@ class Derived:
 
     @cached_property
     def scores(self) -> frozenset[tuple[int, int]]:
-        """Running scores: how the records fall on the values of each field, after each record."""
+        """Running scores: how the records fall on the two sides, after each record."""
         found: set[tuple[int, int]] = set()
         for records in self.records:
             for key in records[0] if records else ():
                 names = {str(record.get(key)) for record in records}
-                if len(names) > 2:
+                if not names <= self.sides:
                     continue
                 first = sorted(names)[0]
                 for end in range(len(records) + 1):
@@ -285,6 +328,18 @@ class Derived:
         found += [share / 100 for share in self.changes]
         found += [ratio for ratio in self.ratios if ratio <= 1]
         return tuple(found)
+
+
+def _is_difference(mention: Mention, text: str) -> bool:
+    """Whether the words beside a number announce a difference or a sum."""
+    before = text[max(0, mention.start - 34) : mention.start]
+    return bool(_BEFORE.search(before) or _AFTER.match(text, mention.end))
+
+
+def _is_span(mention: Mention, text: str) -> bool:
+    """Whether the words beside a number announce a stretch of time."""
+    before = text[max(0, mention.start - 24) : mention.start]
+    return bool(_SPAN_AFTER.match(text, mention.end) or _SPAN_BEFORE.search(before))
 
 
 def _akin(one: str, other: str) -> bool:

@@ -154,7 +154,11 @@ _ORDINALS = (
 
 
 def _wordings(slot: Slot, value: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
-    keyed = {key: tuple(listed) for key, listed in slot.values.items() if key not in _RESERVED and key[0] != "!"}
+    keyed = {
+        key: tuple(listed)
+        for key, listed in slot.values.items()
+        if key not in _RESERVED and key[0] != "!"
+    }
     own = keyed.get(value, ())
     others = tuple(wording for key, listed in keyed.items() if key != value for wording in listed)
     return pattern(own), pattern(others)

@@ -141,7 +141,8 @@ SUFFIX = re.compile(
     rf"[- ]?({SCALE_WORD})s?\b(?! of\b)|(k|mn?|bn|tn)\b(?:illion)?|[- ](bn|mn)\b", re.IGNORECASE
 )
 CENTS_AFTER_DOLLARS = re.compile(
-    rf"(?:,? and)? (\d{{1,2}}|{WORDS})\b(?: cents?\b)?(?![,.]\d| ?%| per| (?:billion|million))", re.IGNORECASE
+    rf"(?:,? and)? (\d{{1,2}}|{WORDS})\b(?: cents?\b)?(?![,.]\d| ?%| per| (?:billion|million))",
+    re.IGNORECASE,
 )
 AND_PART = re.compile(r" and (a half|a quarter|three quarters)\b(?! per| of| past)", re.IGNORECASE)
 UNIT = re.compile(

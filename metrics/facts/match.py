@@ -6,6 +6,7 @@ wrong value if a fact of its sort is not carried otherwise, else an addition; a 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -82,6 +83,7 @@ class Brief:
     contradictions: tuple[tuple[int, re.Pattern[str]], ...]
     idioms: re.Pattern[str] | None
     named: frozenset[str]
+    pairs: tuple[tuple[int, int], ...]
 
 
 def compile_brief(source: Source, slots: Sequence[Slot]) -> Brief:
@@ -120,7 +122,9 @@ def compile_brief(source: Source, slots: Sequence[Slot]) -> Brief:
         for one in loose
         if one.kind == "number" and not one.unit and 1800 <= one.value <= 2100
     )
+    sides = frozenset(value for value in source.facts.values() if isinstance(value, str))
     numeric = tuple(i for i, fact in enumerate(facts) if fact.type in forms.NUMERIC)
+    derived = Derived([facts[i] for i in numeric], records, anchors, listed, years, sides)
     return Brief(
         facts=tuple(facts),
         numeric=numeric,
@@ -129,7 +133,8 @@ def compile_brief(source: Source, slots: Sequence[Slot]) -> Brief:
         tokens=tokens,
         distinct=_distinct(facts),
         stated=tuple({forms.bare(normalise(one)) for one in words if any(map(str.isupper, one))}),
-        derived=Derived([facts[i] for i in numeric], records, anchors, listed, years),
+        derived=derived,
+        pairs=tuple((facts.index(one), facts.index(other)) for one, other in derived.pairs),
         contradictions=tuple(contradictions),
         idioms=forms.pattern(tuple(idioms)),
         named=frozenset(fact.slot for fact in facts if fact.type == "name"),
@@ -242,14 +247,16 @@ class _Reading:
         self.marks: list[Mark] = []
         self.covered: list[Span] = []
         self.numbers: list[Mention] = []
+        self.inferred: dict[int, Span] = {}
         self.added = 0
 
     def verdict(self) -> Verdict:
         self._find_names()
         strays = self._match_numbers()
         self._match_words()
-        self._carry_by_difference()
+        self._infer_by_difference()
         self._judge_strays(strays)
+        self._settle_inferred()
         self._judge_names()
         self._check_contradictions()
         marks = tuple(sorted(self.marks, key=lambda mark: (mark.start, mark.end)))
@@ -366,14 +373,16 @@ class _Reading:
         return "".join(signed)
 
     def _match_phrase(self, index: int, fact: Fact, where: Mapping[str, list[int]]) -> None:
-        if coverage(fact.words, where) >= CARRIED:
+        own = coverage(fact.words, where)
+        if own < 1:
+            for rival in self.lexicon.rivals.get(fact.slot, ()):
+                alien = [word for word in rival if word not in fact.words]
+                if alien and coverage(rival, where) == 1:
+                    self._oppose(index, self._phrase_span(rival))
+                    return
+        exact = all(word in where for word in fact.words if word[0].isdigit())
+        if own >= CARRIED and exact:
             self._support(index, self._phrase_span(fact.words))
-            return
-        for rival in self.lexicon.rivals.get(fact.slot, ()):
-            alien = [word for word in rival if word not in fact.words]
-            if alien and coverage(rival, where) == 1.0:
-                self._oppose(index, self._phrase_span(rival))
-                return
 
     def _phrase_span(self, words: Iterable[str]) -> Span:
         places = [at for word in words if (at := self.lowered.find(word)) >= 0]
@@ -385,21 +394,25 @@ class _Reading:
             end += 1
         return start, end
 
-    def _carry_by_difference(self) -> None:
+    def _infer_by_difference(self) -> None:
         """A difference to a carried fact carries the other: "7 degrees, three below normal"."""
-        facts = self.brief.facts
-        for one, other in self.brief.derived.pairs:
-            first, second = facts.index(one), facts.index(other)
+        for first, second in self.brief.pairs:
             if self.carried[first] == self.carried[second]:
                 continue
             lost = second if self.carried[first] else first
-            if self.wrong[lost]:
+            if self.wrong[lost] or lost in self.inferred:
                 continue
+            one, other = self.brief.facts[first], self.brief.facts[second]
             gap = abs(one.value - other.value)
             for mention in self.numbers:
                 if self.brief.derived.is_difference(mention, gap, one.unit, self.text):
-                    self._support(lost, (mention.start, mention.end))
+                    self.inferred[lost] = (mention.start, mention.end)
                     break
+
+    def _settle_inferred(self) -> None:
+        for index, span in self.inferred.items():
+            if not self.wrong[index]:
+                self._support(index, span)
 
     def _judge_strays(self, strays: Sequence[Mention]) -> None:
         for mention in strays:
@@ -407,10 +420,18 @@ class _Reading:
             if self.brief.derived.supports(mention, self.text):
                 continue
             rivals = [index for index in self.brief.numeric if self._may_oppose(index, mention)]
+            if not rivals and not mention.unit and mention.kind == "number":
+                rivals = [i for i in self.brief.worded if self._may_hold(i)]
             if rivals:
                 self._oppose(min(rivals, key=lambda index: self._distance(index, mention)), span)
             elif not mention.weak and mention.kind not in ("month",):
                 self._add(span)
+
+    def _may_hold(self, index: int) -> bool:
+        """Whether a phrase that is not carried has a number of its own."""
+        fact = self.brief.facts[index]
+        free = not (self.carried[index] or self.wrong[index])
+        return free and fact.type == "phrase" and any(word[0].isdigit() for word in fact.words)
 
     def _may_oppose(self, index: int, mention: Mention) -> bool:
         """Whether a stray quantity may be a wrong value of a fact that is not carried."""
@@ -434,9 +455,11 @@ class _Reading:
             return any(size / 3 <= abs(value) <= 3 * size for value in values)
         return True
 
-    def _distance(self, index: int, mention: Mention) -> tuple[bool, float]:
+    def _distance(self, index: int, mention: Mention) -> tuple[bool, bool, float]:
+        """How unlikely it is that the mention was meant for the fact."""
         fact = self.brief.facts[index]
-        return fact.unit != mention.unit, abs(abs(fact.value) - abs(mention.value))
+        ratio = (abs(fact.value) + 1e-3) / (abs(mention.value) + 1e-3)
+        return index in self.inferred, fact.unit != mention.unit, abs(math.log(ratio))
 
     def _judge_names(self) -> None:
         foreign = foreign_names(self.text, self.covered, self.brief.tokens, self.lexicon.names)
