@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import hydra
+from hydra.errors import HydraException
 from omegaconf import DictConfig
+from omegaconf.errors import OmegaConfBaseException
 
 from bench import config, sweep
 
@@ -15,7 +18,18 @@ def _cell(composed: DictConfig) -> None:
     sweep.run_job(composed)
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Exit code 0: all cells ok or skipped; 1: a cell failed; 2: the command line is wrong."""
+    # Hydra would print an error of its own and leave; this hands it over instead.
+    os.environ["HYDRA_FULL_ERROR"] = "1"
     config.register()
-    _cell()
-    sys.exit(sweep.finish())
+    try:
+        _cell()
+    except (HydraException, OmegaConfBaseException) as error:
+        print(f"error: {config.explain(error)}", file=sys.stderr)
+        return 2
+    return sweep.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -114,7 +114,7 @@ def _measured(
     seconds = {phase.name: phase.seconds for phase in listed}
     sizes = made.config["speed"]["batch_sizes"]
     cold = next((request for request in requests if request.pass_name == "cold"), None)
-    varying = {str(size): timing.varying_share(requests, size) for size in sizes}
+    varying = {str(s): timing.varying_share(requests, s) for s in sizes if s > 1}
     peaks = [phase.peak_rss_mb for phase in listed if phase.peak_rss_mb is not None]
     gpu_peaks = [phase.gpu_peak_mb for phase in listed if phase.gpu_peak_mb is not None]
     return dataclasses.replace(

@@ -17,7 +17,7 @@ from bench.record import Failure, Status
 from bench.worker import EXIT_FAILED, EXIT_UNAVAILABLE, FAILURE_FILE, PHASES_FILE
 
 LOG_FILE = "worker.log"
-_LAST_LINES = 12
+_LAST_LINES = 20
 _FINISH_S = 10.0
 
 

@@ -7,10 +7,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from hydra.core.config_store import ConfigStore
-from omegaconf import MISSING
+from omegaconf import MISSING, DictConfig
+from omegaconf.errors import OmegaConfBaseException
+
+Device = Enum("Device", ["auto", "cpu", "cuda"])
 
 
 @dataclass
@@ -43,7 +47,7 @@ class Config:
 
     experiment: str = MISSING
     seed: int = MISSING
-    device: str = MISSING
+    device: Device = MISSING
     timeout_s: float = MISSING
     use_cached_fits: bool = MISSING
     speed: Speed = field(default_factory=Speed)
@@ -57,3 +61,14 @@ class Config:
 def register() -> None:
     """Make the schema known to Hydra as ``schema``."""
     ConfigStore.instance().store(name="schema", node=Config)
+
+
+def explain(error: Exception) -> str:
+    """A composition error in plain words; for a wrong key, with the keys there are."""
+    cause = error if isinstance(error, OmegaConfBaseException) else error.__cause__
+    lines = [line for line in str(error).splitlines() if not line.startswith("To append")]
+    if isinstance(cause, OmegaConfBaseException):
+        lines = [lines[0], str(cause.msg).splitlines()[0]] if lines else [str(cause.msg)]
+        if isinstance(cause.parent_node, DictConfig) and cause.key not in cause.parent_node:
+            lines.append(f"Available keys: {', '.join(map(str, cause.parent_node))}")
+    return "\n".join(dict.fromkeys(lines))

@@ -86,13 +86,16 @@ class Passes:
         self.events.phase(f"batches of {batch_size}", len(sources))
         order = [sources[index] for index in _strided(len(sources))]
         spent_ns, repeat = 0, 0
-        while spent_ns < self.speed["offline_s_min"] * 1e9 and repeat < self.speed["repeats_max"]:
+        while True:
             for start in range(0, len(order), batch_size):
                 batch = order[start : start + batch_size]
                 spent_ns += self._submit(name, repeat, start // batch_size, batch)[0].done_ns
                 if not last and spent_ns > self.speed["offline_s"] * 1e9:
                     return
             repeat += 1
+            enough = spent_ns >= self.speed["offline_s_min"] * 1e9
+            if enough or repeat >= self.speed["repeats_max"]:
+                return
 
     def _submit(
         self, name: str, repeat: int, number: int, batch: list[Source], loops: int = 1

@@ -71,7 +71,7 @@ def run_job(composed: DictConfig) -> None:
 
     sweep = HydraConfig.get().sweep
     run = Path(sweep.dir).resolve()
-    config = OmegaConf.to_container(composed, resolve=True, throw_on_missing=True)
+    config = OmegaConf.to_container(composed, resolve=True, throw_on_missing=True, enum_to_str=True)
     try:
         record = run_cell(run, run / sweep.subdir, config)  # type: ignore[arg-type] # a mapping
     except (CellError, TaskError) as error:

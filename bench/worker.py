@@ -39,9 +39,11 @@ def main() -> int:
     try:
         run(folder, meters, started_ns)
     except Unavailable as error:
+        print(error, file=sys.stderr)
         return _fail(folder, meters, EXIT_UNAVAILABLE, error.reason, error.command)
     except ModuleNotFoundError as error:
         absent = missing_module(error)
+        print(absent, file=sys.stderr)
         return _fail(folder, meters, EXIT_UNAVAILABLE, absent.reason, absent.command)
     except BaseException as error:  # whatever a system raises is its outcome
         traceback.print_exc()
@@ -130,7 +132,6 @@ def _lines(path: Path) -> list[str]:
 
 
 def _fail(folder: Path, meters: meter.Meter, code: int, reason: str, command: str) -> int:
-    print(reason, file=sys.stderr)
     document = {"reason": reason, "phase": meters.running, "command": command}
     (folder / FAILURE_FILE).write_text(json.dumps(document), encoding="utf-8")
     return code

@@ -36,18 +36,17 @@ class Echo:
 
 @dataclass
 class _Plain:
-    """Nothing to learn; texts for the first items, then trouble."""
+    """Nothing to learn; a text for every item but one, which is trouble."""
 
-    good_texts: int = 30
+    trouble_with: str = "test-20"
 
     def fit(self, task: Task) -> None:
         pass
 
     def generate(self, batch: Sequence[Source], max_words: int) -> Iterator[Chunk]:
-        for row, _ in enumerate(batch):
-            if self.good_texts == 0:
+        for row, source in enumerate(batch):
+            if source.id == self.trouble_with:
                 self.trouble()
-            self.good_texts -= 1
             yield Chunk(row, "A text.")
 
     def trouble(self) -> None:

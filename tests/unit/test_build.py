@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bench.api import Unavailable
@@ -22,7 +24,7 @@ def test_builds_with_fields_and_nested_targets() -> None:
     [
         ({"_target_": "bench.nowhere.Thing"}, "no module 'bench.nowhere'"),
         ({"_target_": "bench.build.Thing"}, "has no 'Thing'"),
-        ({"_target_": "tests.fakes.Raises", "god_texts": 1}, "does not take"),
+        ({"_target_": "tests.fakes.Raises", "troubles": 1}, "does not take"),
     ],
 )
 def test_own_typos_are_errors(config: dict[str, object], message: str) -> None:
@@ -30,9 +32,18 @@ def test_own_typos_are_errors(config: dict[str, object], message: str) -> None:
         build(config)
 
 
-def test_a_missing_package_is_unavailable_with_its_command() -> None:
+def test_a_missing_package_is_unavailable_with_its_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "wants_more.py").write_text("import surely_not_there.part")
+    monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(Unavailable, match="pip install surely_not_there"):
-        build({"_target_": "surely_not_there.Thing"})
+        build({"_target_": "wants_more.Thing"})
+
+
+def test_a_misspelt_package_is_no_missing_extra() -> None:
+    with pytest.raises(BuildError, match="no module 'genrators'"):
+        build({"_target_": "genrators.rules.RuleBased"})
 
 
 def test_a_type_error_inside_the_class_is_not_blamed_on_the_fields() -> None:

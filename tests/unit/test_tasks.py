@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -22,8 +23,9 @@ SIZES = {
 }
 
 
-def config(name: str) -> dict[str, object]:
-    return yaml.safe_load((CONF / f"{name}.yaml").read_text(encoding="utf-8"))
+def config(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((CONF / f"{name}.yaml").read_text(encoding="utf-8"))
+    return found
 
 
 @pytest.mark.parametrize("name", SIZES)

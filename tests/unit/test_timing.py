@@ -10,11 +10,15 @@ MS = 1_000_000
 
 
 def request(
-    number: int, done_ms: int, stamps_ms: tuple[int, ...] = (), name: str = "single_stream", **other
+    number: int,
+    done_ms: int,
+    stamps_ms: tuple[int, ...] = (),
+    name: str = "single_stream",
+    repeat: int = 0,
+    text: str = "x" * 50,
 ) -> Request:
     stamps = tuple(stamp * MS for stamp in stamps_ms)
-    fields = {"repeat": 0, "batch": number, "text": "x" * 50} | other
-    return Request(name, id=f"i{number}", stamps_ns=stamps, done_ns=done_ms * MS, **fields)
+    return Request(name, repeat, number, f"i{number}", text, stamps, done_ms * MS)
 
 
 def test_percentile_interpolates_as_numpy_does() -> None:
