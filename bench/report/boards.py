@@ -1,40 +1,21 @@
-"""A run as the report sees it: records read once, grouped into boards, seeds folded together.
+"""Records grouped into boards, seeds folded together.
 
 A board is one task under one condition: everything on it may be compared.
 """
 
 from __future__ import annotations
 
-import json
 import statistics
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
 
-from bench.record import (
-    COMPARISON_FILE,
-    RECORD_FILE,
-    Column,
-    Comparison,
-    Pair,
-    Ranking,
-    Record,
-    RecordError,
-    find,
-    read,
-)
-from bench.report.families import ORDER, Family, family_of
+from bench.record import Column, Comparison, Pair, Ranking, Record
+from bench.report.families import Family, family_of
 
 HEADLINE = ("slot_error_rate", "chrf", "bleu")
 """The column that orders a board: the first of these that the board has."""
 FACT_METRIC = "facts"
 OVERLAP_METRICS = ("chrf", "bleu", "rouge", "ter", "meteor", "nist", "cider")
-
-
-class RunError(ValueError):
-    """A folder is no run; says what was looked for and what makes one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +185,7 @@ class Board:
 
     def differs(self, pair: Pair) -> bool:
         """Whether a corrected test found a difference."""
-        return self.comparison is not None and pair.p_holm < self.comparison.alpha
+        return self.comparison is not None and pair.p_holm <= self.comparison.alpha
 
     def best(self, key: str, systems: Iterable[System]) -> System | None:
         """The system with the best value of a column that has a good end."""
@@ -214,99 +195,3 @@ class Board:
             return None
         pick = max if better == "higher" else min
         return pick(valued, key=lambda item: item[0])[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Everything under a run's folder.
-
-    Attributes:
-        info: ``run.json`` (command, experiment, started_at, finished_at, planned), or empty.
-        unreadable: one line for each file that is no record.
-    """
-
-    path: Path
-    info: Mapping[str, Any]
-    boards: tuple[Board, ...]
-    unreadable: tuple[str, ...]
-
-    @property
-    def records(self) -> list[Record]:
-        """All records, board by board."""
-        return [r for board in self.boards for system in board.systems for r in system.records]
-
-
-def read_run(path: Path) -> Run:
-    """Read all records of a run; those that cannot be read are named, the others shown.
-
-    Raises:
-        RunError: there is no such folder, or nothing of a run in it.
-    """
-    if not path.is_dir():
-        raise RunError(f"no folder {path}: give the folder of a run, e.g. results/news_report/TIME")
-    records, comparisons, unreadable = [], {}, []
-    for file in find(path, RECORD_FILE):
-        try:
-            records.append(read(file, Record))
-        except RecordError as error:
-            unreadable.append(str(error))
-    for file in find(path, COMPARISON_FILE):
-        try:
-            comparison = read(file, Comparison)
-            comparisons[comparison.task, comparison.condition] = comparison
-        except RecordError as error:
-            unreadable.append(str(error))
-    info = _read_info(path / "run.json", unreadable)
-    if not (records or unreadable or info):
-        raise RunError(f"{path} holds no {RECORD_FILE} and no run.json: it is no folder of a run")
-    cells: dict[tuple[str, str], list[Record]] = defaultdict(list)
-    for record in records:
-        cells[record.task, record.condition].append(record)
-    boards = tuple(_board(key, cells[key], comparisons.get(key)) for key in sorted(cells))
-    return Run(path, info, boards, tuple(unreadable))
-
-
-def _read_info(path: Path, unreadable: list[str]) -> Mapping[str, Any]:
-    if not path.is_file():
-        return {}
-    try:
-        info = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        unreadable.append(f"{path} is no JSON: {error}")
-        return {}
-    return info if isinstance(info, dict) else {}
-
-
-def _board(key: tuple[str, str], records: Sequence[Record], tests: Comparison | None) -> Board:
-    cells: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        cells[record.generator].append(record)
-    columns = _columns(records)
-    headline = next((name for name in HEADLINE if name in columns), None)
-    if headline is None:
-        headline = next((name for name, column in columns.items() if column.better), None)
-    systems = [
-        System(generator, tuple(sorted(cell, key=lambda record: record.seed)))
-        for generator, cell in cells.items()
-    ]
-
-    def place(system: System) -> tuple[bool, bool, float, int, str]:
-        value = system.value(headline) if headline else None
-        sign = -1.0 if headline and columns[headline].better == "higher" else 1.0
-        order = ORDER.get(system.family.key, len(ORDER))
-        missing = value is None
-        return system.bound, missing, sign * (value or 0.0), order, system.generator
-
-    return Board(*key, tuple(sorted(systems, key=place)), columns, headline, tests)
-
-
-def _columns(records: Sequence[Record]) -> dict[str, Column]:
-    specimens: dict[str, Column] = {}
-    for record in records:
-        for column in (*record.scores, *record.held_out):
-            if column.key not in specimens or specimens[column.key].value is None:
-                specimens[column.key] = column
-    facts_first = sorted(
-        specimens, key=lambda key: (key != HEADLINE[0], specimens[key].metric != FACT_METRIC)
-    )
-    return {key: specimens[key] for key in facts_first}

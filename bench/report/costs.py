@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Sequence
 
 from bench.record import Record
 from bench.report import formats
 from bench.report import readings as r
 from bench.report.boards import Board, System
-from bench.report.tables import Cell, Head, Row, Table, tags_of
+from bench.report.tables import Cell, Head, Row, Table, cost_cell, tags_of
 
 
 def latency_table(board: Board) -> Table:
@@ -17,10 +18,10 @@ def latency_table(board: Board) -> Table:
     kept = [r.START_UP, r.FIT, r.LOAD, r.FIRST_CALL, *steady]
     rows = []
     for system in _shown(board):
-        cells = [_cell(system, reading) for reading in kept]
+        cells = [cost_cell(system, reading) for reading in kept]
         cells[1] = _fit_cell(system)
         cells.insert(5, _tail_cell(system))
-        rows.append(Row(system, (*cells, _cell(system, r.WORDS)), tags_of(system)))
+        rows.append(Row(system, (*cells, cost_cell(system, r.WORDS)), tags_of(system)))
     heads = [_head(reading) for reading in (*kept, r.WORDS)]
     heads.insert(5, Head("p95", "ms", "95th percentile from 59 texts on, else the slowest and n"))
     return Table("Single-stream latency", tuple(heads), tuple(rows))
@@ -37,7 +38,7 @@ def throughput_table(board: Board) -> Table | None:
         Row(
             system,
             (
-                *(_cell(system, reading) for reading in kept),
+                *(cost_cell(system, reading) for reading in kept),
                 *(_varying_cell(system, size) for size in sizes),
             ),
             tags_of(system),
@@ -60,7 +61,7 @@ def memory_table(board: Board) -> Table:
     """Peak resident memory by phase beside the floor, GPU and disk."""
     kept = [r.FLOOR, *r.phase_readings(_records(board)), r.PEAK, r.GPU_PEAK, r.DISK]
     rows = tuple(
-        Row(system, tuple(_cell(system, reading) for reading in kept), tags_of(system))
+        Row(system, tuple(cost_cell(system, reading) for reading in kept), tags_of(system))
         for system in _shown(board)
     )
     return Table("Memory of the isolated process", tuple(map(_head, kept)), rows)
@@ -101,11 +102,6 @@ def _head(reading: r.Reading) -> Head:
     return Head(reading.label, reading.unit, reading.meaning)
 
 
-def _cell(system: System, reading: r.Reading) -> Cell:
-    value = system.mean(reading.read)
-    return Cell(formats.significant(value), value)
-
-
 def _fit_cell(system: System) -> Cell:
     value = system.mean(r.FIT.read)
     cached = any(record.timing and record.timing.fit_cached for record in system.finished)
@@ -115,17 +111,13 @@ def _fit_cell(system: System) -> Cell:
 
 
 def _tail_cell(system: System) -> Cell:
-    if len(system.finished) == 1:
-        timing = system.finished[0].timing
-        stream = timing.single_stream if timing else None
-        value = None if stream is None else stream.p95_ms or stream.max_ms
-        return Cell(formats.tail(stream), value)
-    tail = system.mean(r.P95.read)
-    if tail is None:
-        slowest = [value for record in system.finished if (value := r.SLOWEST.read(record))]
-        value = max(slowest, default=None)
-        return Cell(f"max {formats.significant(value)}" if value else formats.ABSENT, value)
-    return Cell(formats.significant(tail), tail)
+    streams = [rec.timing.single_stream for rec in system.finished if rec.timing]
+    timed = [stream for stream in streams if stream is not None]
+    tails = [stream.p95_ms for stream in timed if stream.p95_ms is not None]
+    if len(tails) == len(timed) and tails:
+        return Cell(formats.significant(statistics.fmean(tails)), statistics.fmean(tails))
+    slowest = max(timed, key=lambda stream: stream.max_ms, default=None)
+    return Cell(formats.tail_of_few(slowest), slowest.max_ms if slowest else None)
 
 
 def _varying_cell(system: System, size: str) -> Cell:

@@ -16,8 +16,8 @@ def significant(value: float | None, digits: int = 3) -> str:
     if value == 0 or not math.isfinite(value):
         return f"{value:g}"
     places = digits - 1 - math.floor(math.log10(abs(value)))
-    rounded = round(value, places)
-    return f"{rounded:,.{max(0, min(places, 6))}f}"
+    text = f"{round(value, places):,.{max(0, min(places, 6))}f}"
+    return text.rstrip("0").rstrip(".") if abs(value) < 1 else text
 
 
 def score(value: float | None, column: Column) -> str:
@@ -49,10 +49,15 @@ def times(ratio: float) -> str:
 
 def tail(latency: Latency | None) -> str:
     """The slow end of single-stream latency; below 59 texts only the maximum is honest."""
+    if latency is None or latency.p95_ms is None:
+        return tail_of_few(latency)
+    return significant(latency.p95_ms)
+
+
+def tail_of_few(latency: Latency | None) -> str:
+    """The slowest text and how many were timed: ``max 651 (n=30)``."""
     if latency is None:
         return ABSENT
-    if latency.p95_ms is not None:
-        return significant(latency.p95_ms)
     return f"max {significant(latency.max_ms)} (n={latency.texts})"
 
 
@@ -84,6 +89,12 @@ def duration(seconds: float) -> str:
 def p_value(p: float) -> str:
     """A p-value, with the equals or less-than sign: ``p = 0.013``, ``p < 0.001``."""
     return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+
+
+def inline(label: str) -> str:
+    """A label inside a sentence: ``slot error rate``, but ``BLEU`` and ``chrF++`` as they are."""
+    word = label.replace("-", " ").partition(" ")[0]
+    return label[0].lower() + label[1:] if word.istitle() and len(word) > 1 else label
 
 
 def listed(parts: list[str], last: str = "and") -> str:

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from bench.record import Record
-from bench.report.boards import Board, Run
+from bench.report.boards import Board
 from bench.report.readings import cost_readings
+from bench.report.runs import Run
 
 FILE = "leaderboard.csv"
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.transforms import Bbox
+
+from bench.api import Floats
 
 _STEP_PX = 11.0
 _ROUNDS = 14
@@ -38,46 +40,52 @@ def place_labels(
     for point in points:
         x, y = to_pixels.transform((point.x, point.y))
         ends = [to_pixels.transform((point.x, end))[1] for end in (point.low, point.high)]
-        taken.append(Bbox.from_extents(x - 7, y - 7, x + 7, y + 7))
-        taken.append(Bbox.from_extents(x - 2, min(ends), x + 2, max(ends)))
+        taken += [(x - 7, y - 7, x + 7, y + 7), (x - 2, min(ends), x + 2, max(ends))]
     for point in sorted(points, key=lambda point: point.y):
         x, y = to_pixels.transform((point.x, point.y))
         text = axes.text(0, 0, _short(point.label), fontsize=size, color=pen, zorder=4)
         text.set_parse_math(False)
         extent = text.get_window_extent()
-        box = min(
-            _candidates(x, y, extent.width, extent.height),
-            key=lambda candidate: (round(_covered(candidate, taken, frame)), _far(candidate, x, y)),
-        )
-        taken.append(box)
-        text.set_position(tuple(to_data.transform((box.x0, box.y0 + 2))))
-        near = min(max(x, box.x0), box.x1), min(max(y, box.y0), box.y1)
+        boxes = _candidates(x, y, extent.width, extent.height)
+        covered = _covered(boxes, np.array(taken), np.array(frame.extents))
+        # Whole pixels of cover first, then the distance: lexsort takes its last key first.
+        box = boxes[np.lexsort((_far(boxes, x, y), np.round(covered)))[0]]
+        taken.append((box[0], box[1], box[2], box[3]))
+        text.set_position(tuple(to_data.transform((box[0], box[1] + 2))))
+        near = min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3])
         if abs(near[0] - x) + abs(near[1] - y) > 2.2 * _STEP_PX:
             start, end = to_data.transform((x, y)), to_data.transform(near)
             axes.plot([start[0], end[0]], [start[1], end[1]], color=faint, lw=0.7, zorder=1.5)
 
 
-def _candidates(x: float, y: float, width: float, height: float) -> Iterator[Bbox]:
+def _candidates(x: float, y: float, width: float, height: float) -> Floats:
+    """Boxes around a point, rings outward: (n, 4) as left, bottom, right, top in pixels."""
+    corners = []
     for ring in range(1, _ROUNDS + 1):
         gap = _STEP_PX * ring
-        for dx, dy in ((gap, -height / 2), (-gap - width, -height / 2)):
-            yield Bbox.from_bounds(x + dx, y + dy, width, height)
-        for dy in (gap * 0.8, -gap * 0.8 - height):
-            for dx in (-width / 2, _STEP_PX / 2, -width - _STEP_PX / 2):
-                yield Bbox.from_bounds(x + dx, y + dy, width, height)
+        corners += [(gap, -height / 2), (-gap - width, -height / 2)]
+        for up in (gap * 0.8, -gap * 0.8 - height):
+            across = (-width / 2, _STEP_PX / 2, -width - _STEP_PX / 2)
+            corners += [(right, up) for right in across]
+    low = np.array(corners) + np.array((x, y))
+    return np.hstack((low, low + np.array((width, height))))
 
 
-def _covered(box: Bbox, taken: Sequence[Bbox], frame: Bbox) -> float:
-    inside = Bbox.intersection(box, frame)
-    lost = box.width * box.height - (inside.width * inside.height if inside else 0.0)
-    overlaps = (Bbox.intersection(box, other) for other in taken)
-    return 4 * lost + sum(both.width * both.height for both in overlaps if both is not None)
+def _covered(boxes: Floats, taken: Floats, frame: Floats) -> Floats:
+    """Area of each box (n, 4) over the taken ones (m, 4), and four times what leaves the frame."""
+    everything = np.vstack((taken, frame))
+    low = np.maximum(boxes[:, None, :2], everything[None, :, :2])
+    high = np.minimum(boxes[:, None, 2:], everything[None, :, 2:])
+    shared = np.prod(np.clip(high - low, 0, None), axis=2)
+    own = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)
+    return np.asarray(shared[:, :-1].sum(axis=1) + 4 * (own - shared[:, -1]))
 
 
-def _far(box: Bbox, x: float, y: float) -> float:
-    dx = max(box.x0 - x, 0.0, x - box.x1)
-    dy = max(box.y0 - y, 0.0, y - box.y1)
-    return float(dx * dx + dy * dy)
+def _far(boxes: Floats, x: float, y: float) -> Floats:
+    """Squared distance of each box from the point."""
+    point = np.array((x, y))
+    away = np.maximum(np.maximum(boxes[:, :2] - point, point - boxes[:, 2:]), 0)
+    return np.asarray((away**2).sum(axis=1))
 
 
 def _short(title: str, most: int = 28) -> str:

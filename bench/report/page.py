@@ -20,10 +20,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bench.record import Record
-from bench.report import costs, examples, formats, tables
-from bench.report.boards import Board, Run, read_run
+from bench.report import costs, cuts, examples, formats, tables
+from bench.report.boards import Board
 from bench.report.families import family_of, known_families
 from bench.report.frame import write_frame
+from bench.report.runs import Run, read_run
 from bench.report.verdict import Verdict, verdict_of
 
 HERE = Path(__file__).parent
@@ -35,7 +36,7 @@ class FigureView:
     """A figure as the page embeds it: data URIs for light and dark paper."""
 
     name: str
-    title: str
+    caption: str
     alt: str
     light: str
     dark: str
@@ -142,8 +143,8 @@ def _view(run: Run, board: Board, final: bool) -> BoardView:
         held_out=tables.held_out(board),
         costs=tuple(table for table in all_costs if table is not None),
         harness=costs.harness_table(board),
-        slices=tuple(table for key in _slice_keys(board) for table in tables.slices(board, key)),
-        seeds=tables.seeds(board),
+        slices=tuple(table for key in _slice_keys(board) for table in cuts.slices(board, key)),
+        seeds=cuts.seeds(board),
         tests={key: _tests(board, key) for key in _slice_keys(board) if board.ranking(key)},
         detectable=_detectable(board),
         examples=examples.examples_of(run.path, board),
@@ -161,7 +162,7 @@ def _figures(run: Run, board: Board) -> dict[str, FigureView]:
     for picture in draw_figures(board):
         (run.path / f"{board.name}-{picture.name}.png").write_bytes(picture.light)
         light, dark = (_data_uri(png) for png in (picture.light, picture.dark))
-        views[picture.name] = FigureView(picture.name, picture.title, picture.alt, light, dark)
+        views[picture.name] = FigureView(picture.name, picture.caption, picture.alt, light, dark)
     return views
 
 

@@ -138,9 +138,7 @@ FLOOR = Reading(
     "resident before the generator's module is imported",
     _memory("import_floor_mb"),
 )
-PEAK = Reading(
-    "peak_rss_mb", "Peak resident", "MB", "highest of all phases", _memory("peak_rss_mb")
-)
+PEAK = Reading("peak_rss_mb", "Peak", "MB", "highest of all phases", _memory("peak_rss_mb"))
 GPU_PEAK = Reading(
     "gpu_peak_mb", "GPU peak", "MB", "highest of the GPU allocator", _memory("gpu_peak_mb")
 )

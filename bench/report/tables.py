@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench.record import Column, Slice
+from bench.record import Column
 from bench.report import formats
 from bench.report.boards import FACT_METRIC, OVERLAP_METRICS, Board, Estimate, System
+from bench.report.readings import MEDIAN, PEAK, Reading
 
+FACT_ORDER = ("slot_error_rate", "faithful_share", "hallucinations", "fact_recall")
 LEADERS = 7
 """How many score columns the leaderboard shows; the table of all scores has the others."""
 
@@ -102,50 +104,64 @@ def tags_of(system: System) -> tuple[str, ...]:
 
 
 def leaderboard(board: Board) -> Table:
-    """Rank range, headline with its interval, and the scores a reader looks for first."""
+    """Rank range, headline with its interval, the scores looked for first, latency, memory."""
     keys = leading_keys(board)
+    costs = (MEDIAN, PEAK)
     heads = (
         Head("Rank", "", "best and worst rank that the significant differences allow"),
         *(head_of(board.columns[key]) for key in keys),
+        *(
+            Head(f"{one.label}{label}", f"{one.unit} ↓", one.meaning)
+            for one, label in zip(costs, (" latency", " memory"), strict=True)
+        ),
     )
-    return _scores_table(board, "Leaderboard", keys, heads, with_rank=True)
+    track = track_of(board, board.headline) if board.headline else None
+    rows = []
+    for system in (*board.ranked, *board.bounds):
+        ranks = board.ranks(board.headline, system.generator) if board.headline else None
+        rank = "bound" if system.bound else formats.rank_range(ranks)
+        cells = [Cell(rank, statistics.fmean(ranks) if ranks else None)]
+        for key in keys:
+            placed = track if key == board.headline else None
+            cells.append(score_cell(board, system, key, track=placed))
+        cells += [cost_cell(system, reading) for reading in costs]
+        rows.append(Row(system, tuple(cells), tags_of(system)))
+    return Table("Leaderboard", heads, tuple(rows))
+
+
+def cost_cell(system: System, reading: Reading) -> Cell:
+    """A reading over the seeds."""
+    value = system.mean(reading.read)
+    return Cell(formats.significant(value), value)
 
 
 def leading_keys(board: Board) -> list[str]:
-    """The headline, then facts, overlap and the rest, at most ``LEADERS`` of them."""
+    """The headline, three more of the facts, one score of each overlap metric, then the rest."""
     good = [key for key, column in board.columns.items() if column.better]
-    facts = [key for key in good if is_fact(board.columns[key])][:4]
-    overlap = [key for key in good if is_overlap(board.columns[key])]
-    order = [*([board.headline] if board.headline else []), *facts, *overlap, *good]
+    facts = sorted(
+        (key for key in good if is_fact(board.columns[key])),
+        key=lambda key: FACT_ORDER.index(key) if key in FACT_ORDER else len(FACT_ORDER),
+    )
+    overlap: dict[str, str] = {}
+    for key in good:
+        if is_overlap(board.columns[key]):
+            overlap[board.columns[key].metric] = key
+    order = [*([board.headline] if board.headline else []), *facts[:4], *overlap.values(), *good]
     return list(dict.fromkeys(order))[:LEADERS]
 
 
 def all_scores(board: Board) -> Table:
     """Every column with interval and rank range."""
-    keys = list(board.columns)
-    return _scores_table(board, "All scores", keys, tuple(head_of(board.columns[k]) for k in keys))
-
-
-def _scores_table(
-    board: Board,
-    caption: str,
-    keys: Sequence[str],
-    heads: tuple[Head, ...],
-    with_rank: bool = False,
-) -> Table:
-    tracks = track_of(board, board.headline) if with_rank and board.headline else None
-    rows = []
-    for system in (*board.ranked, *board.bounds):
-        cells: list[Cell] = []
-        if with_rank and board.headline:
-            ranks = board.ranks(board.headline, system.generator)
-            text = "bound" if system.bound else formats.rank_range(ranks)
-            cells.append(Cell(text, statistics.fmean(ranks) if ranks else None))
-        for key in keys:
-            track = tracks if with_rank and key == board.headline else None
-            cells.append(score_cell(board, system, key, track=track, with_ranks=not with_rank))
-        rows.append(Row(system, tuple(cells), tags_of(system)))
-    return Table(caption, heads, tuple(rows))
+    heads = tuple(head_of(column) for column in board.columns.values())
+    rows = tuple(
+        Row(
+            system,
+            tuple(score_cell(board, system, key, with_ranks=True) for key in board.columns),
+            tags_of(system),
+        )
+        for system in (*board.ranked, *board.bounds)
+    )
+    return Table("All scores", heads, rows)
 
 
 def score_cell(
@@ -207,81 +223,3 @@ def held_out(board: Board) -> Table | None:
     )
     heads = tuple(head_of(board.columns[key]) for key in keys)
     return Table("Against the held-out references", heads, rows)
-
-
-def slices(board: Board, key: str) -> list[Table]:
-    """A column by every way of cutting the items, best and worst shaded, one table per cut."""
-    column = board.columns[key]
-    kept: dict[str, dict[str, dict[str, Slice]]] = {}
-    for system in board.ranked:
-        for part in system.finished[0].slices:
-            kept.setdefault(part.by, {}).setdefault(part.value, {})[system.generator] = part
-    tables = []
-    for by, values in kept.items():
-        means = [
-            [_slice_mean(system, by, value, key) for value in values] for system in board.ranked
-        ]
-        flat = [mean for row in means for mean in row if mean is not None]
-        if not flat:
-            continue
-        heat = heat_of(flat, column)
-        rows = tuple(
-            Row(
-                system,
-                tuple(Cell(formats.score(mean, column), mean, heat=heat(mean)) for mean in row),
-            )
-            for system, row in zip(board.ranked, means, strict=True)
-        )
-        heads = tuple(
-            Head(value, f"n={next(iter(parts.values())).texts}", f"{by}: {value}")
-            for value, parts in values.items()
-        )
-        tables.append(Table(f"{column.label} by {by.replace('_', ' ')}", heads, rows))
-    return tables
-
-
-def _slice_mean(system: System, by: str, value: str, key: str) -> float | None:
-    found = [
-        score
-        for record in system.finished
-        for part in record.slices
-        if (part.by, part.value) == (by, value) and (score := part.scores.get(key)) is not None
-    ]
-    return statistics.fmean(found) if found else None
-
-
-def heat_of(values: Sequence[float], column: Column) -> Callable[[float | None], float | None]:
-    """Share of the way from the worst to the best value."""
-    low, high = min(values), max(values)
-
-    def share(value: float | None) -> float | None:
-        if value is None or column.better is None or high == low:
-            return None
-        way = (value - low) / (high - low)
-        return way if column.better == "higher" else 1 - way
-
-    return share
-
-
-def seeds(board: Board) -> Table | None:
-    """Mean, sd and range over seeds; None where no system has several."""
-    systems = [system for system in board.ranked if len(system.finished) > 1]
-    keys = leading_keys(board)
-    if not systems:
-        return None
-    rows = []
-    for system in systems:
-        cells = [Cell(str(len(system.finished)), len(system.finished))]
-        for key in keys:
-            estimate = system.estimate(key)
-            cells.append(_seed_cell(estimate) if estimate else Cell(formats.ABSENT))
-        rows.append(Row(system, tuple(cells)))
-    heads = (Head("Seeds"), *(head_of(board.columns[key]) for key in keys))
-    return Table("Mean, standard deviation and range over seeds", heads, tuple(rows))
-
-
-def _seed_cell(estimate: Estimate) -> Cell:
-    column, values = estimate.column, estimate.by_seed
-    sd = f" ± {formats.score(estimate.sd, column)}" if estimate.sd is not None else ""
-    spread = formats.interval(min(values), max(values), column)
-    return Cell(f"{formats.score(estimate.value, column)}{sd}", estimate.value, spread)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from bench.report import formats
 from bench.report import readings as r
 from bench.report.boards import Board, System
-from bench.report.claims import Finding, findings
+from bench.report.claims import findings
 from bench.report.contests import meet, not_worse
 from bench.report.families import Family, sorted_families
+from bench.report.finding import Finding
 from bench.report.front import pareto_front
 
 _STRENGTHS = 5
@@ -68,7 +69,7 @@ def _lead(board: Board) -> list[str]:
     front = [point.system for point in pareto_front(board)]
     medians = [(s, ms) for s in front if (ms := s.mean(r.MEDIAN.read)) is not None]
     if board.headline and len(medians) > 1:
-        label = board.columns[board.headline].label
+        label = formats.inline(board.columns[board.headline].label)
         names = [f"{system.title} ({formats.span(ms, 'ms')})" for system, ms in medians]
         sentences.append(
             f"No system is both faster and better on {label} than "
@@ -89,7 +90,7 @@ def _first(board: Board, key: str, best: System) -> str:
         f", 95 % interval {within}" if within else ""
     )
     word = "lowest" if column.better == "lower" else "highest"
-    text = f"{best.title} has the {word} {column.label} ({numbers})"
+    text = f"{best.title} has the {word} {formats.inline(column.label)} ({numbers})"
     others = [system for system in board.ranked if system is not best]
     if not others:
         return f"{text}; no other system has finished."
@@ -115,7 +116,7 @@ def _summary(board: Board, best: System) -> str:
     for key in dict.fromkeys([board.headline, *list(board.columns)[:2]]):
         if key and (value := best.value(key)) is not None:
             column = board.columns[key]
-            parts.append(f"{column.label} {formats.with_unit(value, column)}")
+            parts.append(f"{formats.inline(column.label)} {formats.with_unit(value, column)}")
     if (median := best.mean(r.MEDIAN.read)) is not None:
         parts.append(f"{formats.span(median, 'ms')} a text")
     if (peak := best.mean(r.PEAK.read)) is not None:
@@ -141,7 +142,11 @@ def _score_firsts(board: Board, own: list[System], others: list[System]) -> list
             rival_value = formats.with_unit(contest.b_value, column)
             hedge = f"next is {contest.b.title} with {rival_value}, significant"
         value = formats.with_unit(contest.a_value, column)
-        strengths.append(Strength(f"{word} {column.label}", f"{contest.a.title} {value}; {hedge}"))
+        strengths.append(
+            Strength(
+                f"{word} {formats.inline(column.label)}", f"{contest.a.title} {value}; {hedge}"
+            )
+        )
     return strengths
 
 

@@ -33,7 +33,15 @@ from bench.record import (
 
 HOSTILE = "<script>document.title='owned'</script>\"'&{{ 7*7 }}$x_1$"
 KINDS = ("earthquake", "earnings", "football", "weather", "election")
-DETECTABLE = {"slot_error_rate": 1.5, "chrf": 1.2}
+DETECTABLE = {
+    "slot_error_rate": 1.5,
+    "fact_recall": 1.5,
+    "hallucinations": 0.05,
+    "wrong_values": 0.05,
+    "missing_facts": 0.05,
+    "bleu": 1.0,
+    "chrf": 1.2,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ def record_of(made: Made, seed: int, task: str = "news_report", by_size: bool = 
         "fact_recall": 100 - made.errors * 0.8,
         "hallucinations": per_text * 0.3,
         "wrong_values": per_text * 0.2,
-        "missing": per_text * 0.5,
+        "missing_facts": per_text * 0.5,
         "bleu": made.chrf / 3 + shift,
         "chrf": made.chrf + shift,
         "distinct2": made.chrf / 70,
@@ -126,7 +134,7 @@ def columns_of(values: Mapping[str, float]) -> tuple[Column, ...]:
         "fact_recall": ("facts", "Fact recall", "higher", "%", 1),
         "hallucinations": ("facts", "Hallucinations", "lower", "per text", 2),
         "wrong_values": ("facts", "Wrong values", "lower", "per text", 2),
-        "missing": ("facts", "Missing", "lower", "per text", 2),
+        "missing_facts": ("facts", "Missing facts", "lower", "per text", 2),
         "bleu": ("bleu", "BLEU", "higher", "", 2),
         "chrf": ("chrf", "chrF++", "higher", "", 2),
         "distinct2": ("distinct", "Distinct-2", "higher", "", 3),
@@ -163,30 +171,24 @@ def failed_record(generator: str, status: Status = "failed") -> Record:
 
 
 def comparison_of(systems: Sequence[Made], task: str = "news_report") -> Comparison:
-    """Tests in which a difference below ``DETECTABLE`` is a tie."""
+    """Tests in which a difference below ``DETECTABLE`` is a tie; distinct-2 is not tested."""
+    columns = {m.generator: {c.key: c for c in record_of(m, 1).scores} for m in systems}
     rankings = []
     for key, step in DETECTABLE.items():
-        better = {"slot_error_rate": -1.0, "chrf": 1.0}[key]
-        value = {m.generator: m.errors if key == "slot_error_rate" else m.chrf for m in systems}
-        pairs = tuple(
-            Pair(
-                a,
-                b,
-                value[a] - value[b],
-                value[a] - value[b] - 1,
-                value[a] - value[b] + 1,
-                0.0001 if abs(value[a] - value[b]) >= step else 0.3,
-                0.002 if abs(value[a] - value[b]) >= step else 0.9,
-            )
-            for a, b in itertools.combinations(value, 2)
-        )
+        value = {name: own[key].value or 0.0 for name, own in columns.items()}
+        pairs = []
+        for a, b in itertools.combinations(value, 2):
+            gap = value[a] - value[b]
+            p = 0.0001 if abs(gap) >= step else 0.3
+            pairs.append(Pair(a, b, gap, gap - step, gap + step, p, min(1.0, 20 * p)))
+        better = 1.0 if next(iter(columns.values()))[key].better == "higher" else -1.0
         ranks = {}
-        for name, own in value.items():
-            gains = [better * (that - own) for other, that in value.items() if other != name]
+        for name, own_value in value.items():
+            gains = [better * (that - own_value) for other, that in value.items() if other != name]
             ahead = sum(gain >= step for gain in gains)
             level = sum(abs(gain) < step for gain in gains)
             ranks[name] = (1 + ahead, 1 + ahead + level)
-        rankings.append(Ranking(key, pairs, ranks, step))
+        rankings.append(Ranking(key, tuple(pairs), ranks, step))
     return Comparison(
         task=task,
         condition="clean",

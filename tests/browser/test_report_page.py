@@ -1,0 +1,135 @@
+"""The report page in a real browser, wide and narrow, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench.report import write_report
+from tests.unit.made_records import HOSTILE, made_run
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM.exists(), reason=f"needs Chromium at {CHROMIUM}: apt-get install chromium"
+)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    run: Path = made_run(tmp_path_factory.mktemp("run"), seeds=(1, 2))
+    return write_report(run).as_uri()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=list(ARGUMENTS), headless=True
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 1400, "height": 900})
+    opened.goto(address)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_errors_no_requests_no_sideways_scroll(
+    browser: Browser, address: str, width: int, scheme: str
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]  # a literal, parametrised
+    complaints: list[str] = []
+    requests: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    page.wait_for_timeout(100)
+    assert complaints == []
+    assert [url for url in requests if not url.startswith("data:")] == [address]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.title() == "nlgbench: news_report"
+    page.close()
+
+
+def test_hostile_strings_are_read_as_text(page: Page) -> None:
+    assert page.locator("script").count() == 1
+    assert HOSTILE in page.locator(".item summary").first.inner_text()
+
+
+def test_marks_are_seen_without_colour(page: Page) -> None:
+    card = page.locator(".answer").first
+    signs = {}
+    for verdict in ("supported", "wrong", "unsupported"):
+        mark = card.locator(f"mark.{verdict}")
+        assert mark.is_visible()
+        signs[verdict] = (
+            mark.evaluate("one => getComputedStyle(one).borderBottomStyle"),
+            mark.locator(".sign").all_inner_texts(),
+        )
+    assert signs == {
+        "supported": ("solid", []),
+        "wrong": ("double", ["≠"]),
+        "unsupported": ("dashed", ["?"]),
+    }
+
+
+def test_details_open(page: Page) -> None:
+    details = page.locator("details", has_text="Configuration of every system").first
+    assert not details.locator("pre").first.is_visible()
+    details.locator("summary").click()
+    assert details.locator("pre").first.is_visible()
+
+
+def test_tables_sort_both_ways(page: Page) -> None:
+    table = page.locator("table.sortable").first
+    button = table.locator("thead button", has_text="Median latency")
+
+    def values() -> list[float]:
+        cells = table.locator("tbody tr td:nth-last-child(2)").all()
+        return [float(cell.get_attribute("data-value") or "nan") for cell in cells]
+
+    button.click()
+    assert values() == sorted(values())
+    button.click()
+    assert values() == sorted(values(), reverse=True)
+    assert table.locator("th[aria-sort=descending]").count() == 1
+
+
+def test_systems_can_be_left_out_of_the_examples(page: Page) -> None:
+    card = page.locator(".answer[data-system=rules]").first
+    assert card.is_visible()
+    page.locator(".filter label", has_text="Rule pipeline").click()
+    assert not card.is_visible()
+
+
+def test_page_reads_without_script(browser: Browser, address: str) -> None:
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": 1400, "height": 900}
+    )
+    page = context.new_page()
+    page.goto(address)
+    assert page.locator("table").first.is_visible()
+    assert page.locator("mark.wrong").first.is_visible()
+    assert not page.locator(".filter").first.is_visible()
+    context.close()

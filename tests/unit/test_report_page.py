@@ -1,0 +1,179 @@
+"""The report page: escaping, the same numbers as the CSV, every kind of cell shown."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from bench.report import RunError, write_report
+from bench.report.__main__ import main
+from tests.unit.made_records import HOSTILE, SYSTEMS, made_run
+
+
+class Page(HTMLParser):
+    """Collects tags with their attributes, and text outside style and script."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+        self.silent = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.silent = tag in ("script", "style")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.silent = self.silent and tag not in ("script", "style")
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.text.append(data)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = made_run(tmp_path_factory.mktemp("run"), seeds=(1,))
+    write_report(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def html(run: Path) -> str:
+    return (run / "report.html").read_text(encoding="utf-8")
+
+
+def test_hostile_strings_stay_text(html: str) -> None:
+    page = Page(html)
+    assert "<script>document" not in html
+    assert sum(tag == "script" for tag, _ in page.tags) == 1
+    assert not any(tag == "i" for tag, _ in page.tags)
+    assert "<b>CPU" not in html
+    assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
+    assert HOSTILE in "".join(page.text), "shown in full, as text"
+    assert "49" not in re.findall(r"\{\{.*?\}\}", "".join(page.text))
+
+
+def test_page_is_self_contained(html: str) -> None:
+    addresses = [
+        value
+        for _, attributes in Page(html).tags
+        for name, value in attributes.items()
+        if name in ("src", "href", "srcset", "action", "data") and value
+    ]
+    assert addresses
+    assert all(value.startswith(("data:", "#")) for value in addresses)
+    assert "url(" not in html
+
+
+def test_numbers_equal_the_csv(run: Path, html: str) -> None:
+    frame = pd.read_csv(run / "leaderboard.csv").set_index("generator")
+    table = html[html.index("<caption>All scores") :]
+    table = table[: table.index("</table>")]
+    keys = re.findall(r'title="([\w]+): ', table)
+    assert "slot_error_rate" in keys
+    for made in SYSTEMS:
+        row = table[table.index(f'data-generator="{made.generator}"') :]
+        shown = re.findall(r'data-value="([^"]*)"', row[: row.index("</tr>")])
+        for key, value in zip(keys, shown, strict=True):
+            stored = frame.loc[made.generator, key]
+            assert (value == "") == bool(pd.isna(stored)), key
+            if value:
+                assert float(value) == pytest.approx(float(stored), rel=1e-15), key
+
+
+def test_csv_has_a_row_for_every_cell(tmp_path: Path) -> None:
+    write_report(made_run(tmp_path, seeds=(1, 2)), final=False)
+    frame = pd.read_csv(tmp_path / "leaderboard.csv")
+    assert len(frame) == 2 * len(SYSTEMS) + 4
+    assert set(frame["status"]) == {"ok", "failed", "skipped"}
+    assert frame.loc[frame["status"] == "failed", "slot_error_rate"].isna().all()
+    assert {"slot_error_rate_low", "p50_ms", "peak_rss_mb", "rank_worst"} <= set(frame.columns)
+
+
+def test_failures_name_reason_command_and_last_lines(html: str) -> None:
+    text = "".join(Page(html).text)
+    assert "not run (RuntimeError" in text
+    assert "failed (RuntimeError" in text
+    assert "pip install peft" in text
+    assert "boom" in text
+
+
+def test_metric_that_did_not_run_says_why(html: str) -> None:
+    assert "not run (150 texts, 1,000 needed)" in html
+
+
+def test_few_texts_have_a_maximum_instead_of_p95(html: str) -> None:
+    assert "max 651 (n=30)" in html
+
+
+def test_one_seed_of_a_trained_system_is_marked(html: str) -> None:
+    table = html[html.index("<caption>Leaderboard") :].partition("</table>")[0]
+    rows = dict(re.findall(r'data-generator="([^"]+)">(.*?)</th>', table, flags=re.DOTALL))
+    assert "one seed" in rows["ngram"]
+    assert "one seed" not in rows["rules"]
+
+
+def test_several_seeds_show_spread(tmp_path: Path) -> None:
+    page = write_report(made_run(tmp_path, seeds=(1, 2)), final=False).read_text(encoding="utf-8")
+    assert "Mean, standard deviation and range over seeds" in page
+    assert "44.10 ± 0.14" in page
+
+
+def test_intermediate_page_has_no_figures(tmp_path: Path) -> None:
+    page = write_report(made_run(tmp_path, seeds=(1,)), final=False).read_text(encoding="utf-8")
+    assert "data:image/png" not in page
+    assert "figures are drawn when" in page
+    assert not list(tmp_path.glob("*.png"))
+
+
+def test_figures_stand_beside_the_page(run: Path, html: str) -> None:
+    names = sorted(path.name for path in run.glob("*.png"))
+    assert [name.removeprefix("news-report-clean-") for name in names] == [
+        "latency.png",
+        "memory.png",
+        "quality-latency.png",
+        "slot-errors.png",
+    ]
+    images = [attributes for tag, attributes in Page(html).tags if tag == "img"]
+    assert len(images) == len(names)
+    assert all(image["alt"] for image in images)
+
+
+def test_run_without_any_cell_yet(tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text('{"planned": 4}', encoding="utf-8")
+    page = write_report(tmp_path).read_text(encoding="utf-8")
+    assert "No cell of this run has finished yet" in page
+
+
+def test_run_with_failures_only(tmp_path: Path) -> None:
+    page = write_report(made_run(tmp_path, systems=(), seeds=(1,), compared=False))
+    text = page.read_text(encoding="utf-8")
+    assert "No system has finished yet" in text
+
+
+def test_unreadable_record_is_named_and_the_others_shown(tmp_path: Path) -> None:
+    made_run(tmp_path, seeds=(1,))
+    broken = tmp_path / "cells" / "news_report" / "clean" / "rules" / "seed-1" / "record.json"
+    broken.write_text("{", encoding="utf-8")
+    text = write_report(tmp_path, final=False).read_text(encoding="utf-8")
+    assert "could not be read" in text
+    assert "Jinja2 templates" in text
+
+
+def test_no_run_is_an_error_with_a_mend(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(RunError, match=r"no folder"):
+        write_report(tmp_path / "absent")
+    assert main([str(tmp_path)]) == 2
+    assert "no folder of a run" in capsys.readouterr().err
+
+
+def test_command_prints_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made_run(tmp_path, seeds=(1,))
+    assert main([str(tmp_path), "--no-figures"]) == 0
+    assert capsys.readouterr().out.strip() == str(tmp_path / "report.html")

@@ -1,0 +1,173 @@
+"""Parts of the report: the Pareto front, marked texts, chosen examples, printed numbers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.api import Better
+from bench.record import Latency
+from bench.report import formats, one_line, terminal_table
+from bench.report.boards import System
+from bench.report.examples import choose, examples_of, stretches_of
+from bench.report.figures import draw_figures, error_columns
+from bench.report.front import Point, front_of
+from bench.report.runs import read_run
+from tests.unit.made_records import SYSTEMS, failed_record, item_id, made_run, record_of
+
+SYSTEM = System("made", (record_of(SYSTEMS[0], 1),))
+points = st.lists(
+    st.builds(Point, st.just(SYSTEM), st.integers(1, 9).map(float), st.integers(0, 9).map(float)),
+    min_size=1,
+    max_size=12,
+)
+marks = st.lists(
+    st.tuples(
+        st.integers(-3, 30),
+        st.integers(-3, 30),
+        st.sampled_from(["supported", "wrong", "unsupported", "odd"]),
+        st.text(max_size=4),
+    ),
+    max_size=6,
+)
+
+
+def beats(a: Point, b: Point, better: Better) -> bool:
+    """Brute force: ``a`` is nowhere worse than ``b`` and somewhere better."""
+    sign = 1 if better == "higher" else -1
+    gains = (b.median_ms - a.median_ms, sign * (a.value - b.value))
+    return min(gains) >= 0 and max(gains) > 0
+
+
+@given(points, st.sampled_from(["higher", "lower"]))
+def test_front_is_what_no_point_beats(found: list[Point], better: Better) -> None:
+    front = front_of(found, better)
+    for point in found:
+        assert (point in front) == (not any(beats(other, point, better) for other in found))
+    assert [p.median_ms for p in front] == sorted(p.median_ms for p in front)
+
+
+@given(st.text(max_size=25), marks)
+def test_stretches_join_to_the_text(text: str, found: list[tuple[int, int, str, str]]) -> None:
+    stretches = stretches_of(text, found)
+    assert "".join(stretch.text for stretch in stretches) == text
+    assert all(stretch.text for stretch in stretches)
+    assert {stretch.verdict for stretch in stretches} <= {"", "supported", "wrong", "unsupported"}
+
+
+def test_worse_verdict_wins_where_marks_overlap() -> None:
+    stretches = stretches_of("abcdef", [(0, 4, "wrong", "x"), (2, 6, "supported", "y")])
+    assert [(s.text, s.verdict) for s in stretches] == [("abcd", "wrong"), ("ef", "supported")]
+
+
+def test_examples_are_spread_over_kinds_and_stable(tmp_path: Path) -> None:
+    made_run(tmp_path, seeds=(1,), texts=40)
+    path = tmp_path / "items" / "news_report.jsonl"
+    chosen = choose(path)
+    assert len(chosen) == 8
+    assert {item["kind"] for item in chosen[:5]} == {item["kind"] for item in chosen}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(reversed(lines)) + "\n", encoding="utf-8")
+    assert [item["id"] for item in choose(path)] == [item["id"] for item in chosen]
+
+
+def test_examples_find_texts_by_id_not_by_place(tmp_path: Path) -> None:
+    made_run(tmp_path, seeds=(1,), texts=10)
+    folder = tmp_path / "cells" / "news_report" / "clean" / "rules" / "seed-1"
+    rows = [
+        {"id": item_id(n), "text": f"I cite {item_id(9 - n)}, I am {item_id(n)}", "marks": []}
+        for n in reversed(range(10))
+    ]
+    (folder / "judgements.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    for item in examples_of(tmp_path, read_run(tmp_path).boards[0]):
+        answer = next(a for a in item.answers if a.system.generator == "rules")
+        assert "".join(s.text for s in answer.stretches).endswith(f"I am {item.id}")
+
+
+def test_rows_serve_where_nothing_was_judged(tmp_path: Path) -> None:
+    made_run(tmp_path, seeds=(1,), texts=10)
+    item = examples_of(tmp_path, read_run(tmp_path).boards[0])[0]
+    silent = next(a for a in item.answers if a.system.generator == "silent")
+    assert not silent.judged
+    assert silent.stretches == ()
+
+
+def test_figures_cover_twenty_systems(tmp_path: Path) -> None:
+    from dataclasses import replace  # noqa: PLC0415 - only here
+
+    many = tuple(
+        replace(made, generator=f"{made.generator}{n}", title=f"{made.title} {n} $\\frac$ 新闻")
+        for n in range(3)
+        for made in SYSTEMS
+    )[:20]
+    board = read_run(made_run(tmp_path, systems=many, seeds=(1,), compared=False)).boards[0]
+    pictures = list(draw_figures(board))
+    assert len(pictures) == 4
+    assert all(p.light.startswith(b"\x89PNG") and p.light != p.dark for p in pictures)
+
+
+def test_error_kinds_share_a_unit(tmp_path: Path) -> None:
+    board = read_run(made_run(tmp_path, seeds=(1,))).boards[0]
+    kinds = error_columns(board)
+    assert list(kinds) == ["Missing", "Wrong", "Added"]
+    assert {column.unit for column in kinds.values()} == {"per text"}
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0213, "0.0213"),
+        (12.34, "12.3"),
+        (3412.0, "3,410"),
+        (0.41, "0.41"),
+        (0.0, "0"),
+        (99.96, "100.0"),
+        (None, "–"),
+    ],
+)
+def test_three_significant_digits(value: float | None, text: str) -> None:
+    assert formats.significant(value) == text
+
+
+def test_tail_is_a_maximum_below_59_texts() -> None:
+    assert formats.tail(Latency(30, 1.0, None, None, 4.0, None, None, None)) == "max 4.00 (n=30)"
+    assert formats.tail(Latency(150, 1.0, 2.0, None, 4.0, None, None, None)) == "2.00"
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("Slot error rate", "slot error rate"),
+        ("chrF++", "chrF++"),
+        ("BLEU", "BLEU"),
+        ("ROUGE-L", "ROUGE-L"),
+    ],
+)
+def test_labels_in_sentences(label: str, text: str) -> None:
+    assert formats.inline(label) == text
+
+
+def test_one_line_of_a_finished_cell() -> None:
+    line = one_line(record_of(SYSTEMS[0], 1))
+    assert line.startswith("ok")
+    assert "Slot error rate 1.2 %" in line
+    assert "0.41 ms a text" in line
+
+
+def test_one_line_of_a_failed_cell_says_what_mends_it() -> None:
+    line = one_line(failed_record("gpt2"))
+    assert line.startswith("FAILED")
+    assert line.endswith("to mend it: pip install peft")
+    assert "\n" not in line
+
+
+@pytest.mark.parametrize("width", [80, 120, 200])
+def test_terminal_table_fits(tmp_path: Path, width: int) -> None:
+    text = terminal_table(made_run(tmp_path, seeds=(1,)), width)
+    assert max(map(len, text.splitlines())) <= width
+    assert "1–2" in text
+    assert "Rule pipeline" in text
