@@ -247,6 +247,7 @@ class _Reading:
         self.marks: list[Mark] = []
         self.covered: list[Span] = []
         self.numbers: list[Mention] = []
+        self.dated: set[int] = set()
         self.inferred: dict[int, Span] = {}
         self.added = 0
 
@@ -314,6 +315,8 @@ class _Reading:
             agreed = [i for i in fits if not self._sign_opposes(self.brief.facts[i], mention)]
             for index in agreed:
                 self._support(index, (mention.start, mention.end))
+                if mention.kind == "date":
+                    self.dated.add(index)
             opposed = fits if not agreed else ()
             for index in opposed:
                 self._oppose(index, (mention.start, mention.end))
@@ -417,6 +420,8 @@ class _Reading:
     def _judge_strays(self, strays: Sequence[Mention]) -> None:
         for mention in strays:
             span = (mention.start, mention.end)
+            if mention.kind in ("date", "weekday", "month") and self._is_wrong_day(mention):
+                continue
             if self.brief.derived.supports(mention, self.text):
                 continue
             rivals = [index for index in self.brief.numeric if self._may_oppose(index, mention)]
@@ -426,6 +431,22 @@ class _Reading:
                 self._oppose(min(rivals, key=lambda index: self._distance(index, mention)), span)
             elif not mention.weak and mention.kind not in ("month",):
                 self._add(span)
+
+    def _is_wrong_day(self, mention: Mention) -> bool:
+        """Opposes a date fact with a day that is not it, nor the day before or after it."""
+        dates = [i for i in self.brief.numeric if self.brief.facts[i].type == "date"]
+        told = [index for index in dates if self.carried[index]]
+        if told and self.brief.derived.supports(mention, self.text):
+            return True
+        untold = [index for index in dates if index not in told and not self.wrong[index]]
+        vague = [index for index in told if index not in self.dated]
+        full = mention.kind == "date"
+        chosen = untold or (vague if full else told if len(told) == 1 and not vague else [])
+        if not chosen or (mention.kind == "month" and not untold):
+            return mention.kind == "month"
+        self.carried[chosen[0]] = False
+        self._oppose(chosen[0], (mention.start, mention.end))
+        return True
 
     def _may_hold(self, index: int) -> bool:
         """Whether a phrase that is not carried has a number of its own."""
