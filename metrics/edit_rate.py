@@ -14,11 +14,12 @@ a distance is taken as found if its path stays in the band, else sacreBLEU's own
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from math import ceil, floor
 from typing import NamedTuple, TypeVar
 
@@ -225,9 +226,11 @@ class Reference:
     def _blocks(self, words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
         """Words in a row that both share: start in the text, start in the reference, number."""
         for start, word in enumerate(words):
-            for place in self.places.get(word, ()):
-                if abs(place - start) > FARTHEST_SHIFT:
-                    continue
+            places = self.places.get(word, ())
+            nearest = bisect_left(places, start - FARTHEST_SHIFT)
+            for place in islice(places, nearest, None):
+                if place - start > FARTHEST_SHIFT:
+                    break
                 longest = min(LONGEST_SHIFT, len(words) - start, len(self.words) - place)
                 for length in range(longest):
                     if words[start + length] != self.words[place + length]:

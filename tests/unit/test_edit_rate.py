@@ -31,7 +31,7 @@ def moved_blocks(words: list[str], longest: int, rng: random.Random) -> list[str
 
 
 @pytest.mark.parametrize(
-    ("length", "vocabulary", "longest"), [(30, 12, 6), (30, 40, 12), (70, 60, 30), (75, 200, 35)]
+    ("length", "vocabulary", "longest"), [(25, 10, 6), (30, 40, 12), (45, 45, 20)]
 )
 @pytest.mark.parametrize("seed", range(2))
 def test_equals_sacrebleu_on_moved_blocks(
@@ -93,6 +93,14 @@ def test_nothing_on_either_side() -> None:
 
 def test_one_moved_block_is_one_edit() -> None:
     assert Reference([*"abcdefgh"]).edits([*"defghabc"]) == 1
+
+
+def test_equals_sacrebleu_beyond_the_farthest_shift() -> None:
+    reference = [f"w{index}" for index in range(60)]
+    reference[5:8] = reference[52:55] = ["x", "y", "z"]
+    text = [*reference[:52], "gap", *reference[55:], "x", "y", "z"]
+    text[5:8] = ["p", "q", "r"]
+    assert Reference(reference).edits(text) == translation_edit_rate(text, reference)[0]
 
 
 def test_very_long_texts_end() -> None:
