@@ -8,8 +8,8 @@ from typing import Any
 from generators.rules import formats
 from generators.rules.formats import Style
 from generators.rules.grammar import Content, Message, Quantity, Referent, Value
-from generators.rules.grammar import rule as r
 from generators.rules.planning import Desk
+from generators.rules.tables import read_table
 
 CLOSE_BELOW_POINTS = 3.0
 CLEAR_FROM_POINTS = 15.0
@@ -19,308 +19,159 @@ LEVEL_WITHIN_POINTS = 0.05
 INDEPENDENT = "an independent"
 ARTICLE_HEADS = ("Front", "Alliance", "Union", "List", "Party", "Movement", "League", "Centre")
 
-LEADS = (
-    # The incumbent stays.
-    r(
-        "election.lead.reelected",
-        "result date",
-        "{winner} <be:perfect> re-elected {as_office} in the election of {day_month}",
-        when="held",
-    ),
-    r(
-        "election.lead.held_on",
-        "result date margin",
-        "{winner} <hold> on {as_office} by {margin} in the election of {day_month}",
-        when="held",
-    ),
-    r(
-        "election.lead.voters_kept",
-        "result date party",
-        "voters+ in {place} <keep> {winner}{of_party} {as_bare} {on_date}",
-        when="held",
-    ),
-    r(
-        "election.lead.new_term",
-        "result share party",
-        "{winner}{of_party} <win:perfect> another term {as_office} with {share} of the vote",
-        when="held",
-    ),
-    # The incumbent goes.
-    r(
-        "election.lead.ousted",
-        "result loser margin",
-        "{winner} <oust:perfect> the incumbent, {loser}{of_loser_party}, {as_office} by {margin}",
-        when="ousted",
-    ),
-    r(
-        "election.lead.unseated",
-        "result loser date party",
-        "{winner}{of_party} <unseat> the {loser_label} incumbent, {loser}, {on_date} to become "
-        "{office}",
-        when="ousted",
-    ),
-    r(
-        "election.lead.lost_office",
-        "result loser date party",
-        "{loser}{of_loser_party} <lose> office {as_office} to {winner}{of_party} {on_date}",
-        when="ousted",
-    ),
-    # No incumbent, or none that the record names.
-    r(
-        "election.lead.elected",
-        "result date party",
-        "{winner}{of_party} <be:perfect> elected {office} in the vote of {day_month}",
-        when="open",
-    ),
-    r(
-        "election.lead.voters_chose",
-        "result date party",
-        "voters+ in {place} <choose> {winner}{of_party} {as_bare} {on_date}",
-        when="open",
-    ),
-    r(
-        "election.lead.beat_to_become",
-        "result loser margin",
-        "{winner} <beat:perfect> {loser}{of_loser_party} by {margin} to become {office}",
-        when="open",
-    ),
-    r(
-        "election.lead.will_be",
-        "result share party",
-        "{winner}{of_party} <be:future> {office} after winning {share} of the vote",
-        when="open",
-    ),
-    # The size of the win.
-    r(
-        "election.lead.close",
-        "result loser margin date party",
-        "just {margin} <separate> {winner}{of_party} from {loser}{of_loser_party} in the contest "
-        "to be {office} {on_date}",
-        when="close",
-        weight=2,
-    ),
-    r(
-        "election.lead.double_held",
-        "result share loser loser_share party",
-        "{winner}{of_party} <be> re-elected {as_office} with {share} of the vote, more than double "
-        "the {loser_share} of {loser}{of_loser_party}",
-        when="double held",
-        weight=2,
-    ),
-    r(
-        "election.lead.double_ousted",
-        "result share loser loser_share party",
-        "{winner}{of_party} <take> {share} of the vote to become {office}, more than double the "
-        "{loser_share} of the incumbent, {loser}{of_loser_party}",
-        when="double ousted",
-        weight=2,
-    ),
-    r(
-        "election.lead.majority_open",
-        "result share party date",
-        "{winner}{of_party} <win> a clear majority {on_date}, taking {share} of the vote to become "
-        "{office}",
-        when="majority !held",
-    ),
-    r(
-        "election.lead.issue_held",
-        "result issue date party",
-        "after a campaign dominated by {issue}, {winner}{of_party} <be> re-elected {as_office} "
-        "{on_date}",
-        when="held",
-        weight=0.7,
-    ),
-    r(
-        "election.lead.issue_new",
-        "result issue date party",
-        "after a campaign dominated by {issue}, {winner}{of_party} <be> elected {office} {on_date}",
-        when="open",
-        weight=0.7,
-    ),
-)
+TABLE = """
+# The incumbent stays.
+lead.reelected: result date | when held
+    {winner} <be:perfect> re-elected {as_office} in the election of {day_month}
+lead.held_on: result date margin | when held
+    {winner} <hold> on {as_office} by {margin} in the election of {day_month}
+lead.voters_kept: result date party | when held
+    voters+ in {place} <keep> {winner}{of_party} {as_bare} {on_date}
+lead.new_term: result share party | when held
+    {winner}{of_party} <win:perfect> another term {as_office} with {share} of the vote
 
-BODY = (
-    # Both shares in one sentence; the party in the subject if it is still to be said.
-    r(
-        "election.share.party_took",
-        "share party loser loser_share",
-        "{winner.def} <take> {share} of the vote[votes|, or {votes},] to {loser_share} for "
-        "{loser}{of_loser_party}[margin|, a lead of {margin}]",
-        weight=5,
-    ),
-    r(
-        "election.share.party_against",
-        "share party loser_share",
-        "{winner.def} <receive> {share} of the vote[votes|, or {votes},] against {loser_share} for "
-        "{loser}",
-        when="~loser",
-        weight=5,
-    ),
-    r(
-        "election.share.took",
-        "share loser loser_share",
-        "{winner} <take> {share}[votes|, or {votes},] to {loser_share} for "
-        "{loser}{of_loser_party}[margin|, a lead of {margin}]",
-    ),
-    r(
-        "election.share.clear_of",
-        "share loser loser_share margin",
-        "{winner} <poll> {share} of the vote[votes|, or {votes}], {margin} clear of "
-        "{loser}{of_loser_party} on "
-        "{loser_share}",
-    ),
-    r(
-        "election.share.leaving",
-        "share loser loser_share votes",
-        "{winner} <receive> {votes}, or {share}, leaving {loser}{of_loser_party} on {loser_share}"
-        "[margin|, {margin} behind]",
-    ),
-    r(
-        "election.share.known_rival",
-        "share loser_share",
-        "{winner} <take> {share} of the vote[votes|, or {votes},] against {loser.poss} "
-        "{loser_share}[margin|, a margin of {margin}]",
-        when="~loser",
-    ),
-    r(
-        "election.share.finished_with",
-        "share loser_share",
-        "{winner} <finish> with {share} of the vote to {loser_share} for {loser}"
-        "[votes|, having polled {votes}]",
-        when="~loser",
-    ),
-    # The rival, where the winner's share is in the lead.
-    r(
-        "election.loser.second",
-        "loser loser_share",
-        "{loser}{of_loser_party} <come> second with {loser_share}[margin|, {margin} behind]",
-    ),
-    r(
-        "election.loser.incumbent_left",
-        "loser loser_share",
-        "the incumbent, {loser}{of_loser_party}, <be> left on {loser_share}[margin|, {margin} "
-        "behind]",
-        when="ousted",
-        weight=3,
-    ),
-    r(
-        "election.loser.had",
-        "loser loser_share",
-        "{loser}{of_loser_party} <have> {loser_share}[margin|, {margin} behind]",
-    ),
-    r("election.loser.named", "loser", "{loser}{of_loser_party} <be> the runner-up", weight=0.2),
-    r("election.loser_share", "loser_share", "{loser} <receive> {loser_share}"),
-    # Votes, margin, party, date.
-    r(
-        "election.votes.polled",
-        "votes",
-        "{winner} <poll> {votes}[counted|, with [#all|all][#part|{counted} of] ballots counted]",
-    ),
-    r(
-        "election.votes.received",
-        "votes",
-        "{winner} <receive> {votes}[counted| with [#all|every ballot][#part|{counted} of the vote] "
-        "counted]",
-    ),
-    r("election.votes.total", "votes", "{winner.poss} total <be> {votes}"),
-    r("election.margin.was", "margin", "the margin of victory <be> {margin}"),
-    r(
-        "election.margin.clear",
-        "margin",
-        "that <put> {winner} a clear {margin} ahead",
-        when="clear",
-    ),
-    r("election.margin.close", "margin", "the margin <be> only {margin}", when="close", weight=3),
-    r("election.party.stood", "party", "{winner} <stand> for {the_party}", when="partisan"),
-    r(
-        "election.party.independent",
-        "party",
-        "{winner} <stand> as an independent",
-        when="!partisan",
-    ),
-    r(
-        "election.date.polling",
-        "date",
-        "polling <take> place {on_date}[issue|, after a campaign dominated by {issue}]",
-    ),
-    r(
-        "election.date.vote",
-        "date",
-        "the vote <be> held {on_date}[issue|, with {issue} the main issue]",
-    ),
-    r(
-        "election.date.issue",
-        "date issue",
-        "{issue} <be> the main issue in the vote {on_date}",
-        weight=2,
-    ),
-    # Turnout against the last election.
-    r(
-        "election.turnout.rose",
-        "turnout previous",
-        "turnout <rise> to {turnout} from {previous}[issue| in a contest dominated by {issue}]",
-        when="up",
-        tone="+",
-    ),
-    r(
-        "election.turnout.up_points",
-        "turnout previous",
-        "turnout <be> {turnout}, up {swing} from {previous} at the previous election",
-        when="up",
-        tone="+",
-    ),
-    r(
-        "election.turnout.fell",
-        "turnout previous",
-        "turnout <fall> to {turnout} from {previous}[issue| in a contest dominated by {issue}]",
-        when="down",
-        tone="-",
-    ),
-    r(
-        "election.turnout.down_points",
-        "turnout previous",
-        "turnout <be> {turnout}, down {swing} from {previous} at the previous election",
-        when="down",
-        tone="-",
-    ),
-    r(
-        "election.turnout.level",
-        "turnout previous",
-        "turnout <be> unchanged from the previous election at {turnout}",
-        when="level",
-    ),
-    # Turnout by itself.
-    r(
-        "election.turnout.low",
-        "turnout",
-        "turnout <be> low, at {turnout}",
-        when="low alone",
-        tone="-",
-    ),
-    r("election.turnout.high", "turnout", "turnout <be> high, at {turnout}", when="high alone"),
-    r("election.turnout.half", "turnout", "turnout <be> {turnout}", when="!low !high alone"),
-    r(
-        "election.turnout.issue",
-        "turnout issue",
-        "{issue} <be> the main issue, and turnout was {turnout}",
-        when="alone",
-    ),
-    # What it was about.
-    r("election.issue.main", "issue", "{issue} <be> the main issue"),
-    r("election.issue.dominated", "issue", "{issue} <dominate> the campaign"),
-    r("election.issue.voters", "issue", "{issue} <be> the issue uppermost in the campaign"),
-    # The count.
-    r("election.counted.all", "counted", "all the votes+ <count:perfect passive>", when="all"),
-    r("election.counted.complete", "counted", "the count <be:present> complete", when="all"),
-    r("election.counted.every", "counted", "every vote <count:perfect passive>", when="all"),
-    r(
-        "election.counted.part",
-        "counted",
-        "so far {counted} of the votes+ <count:perfect passive>",
-        when="part",
-    ),
-    r("election.counted.stood", "counted", "the count <stand> at {counted}", when="part"),
-)
+# The incumbent goes.
+lead.ousted: result loser margin | when ousted
+    {winner} <oust:perfect> the incumbent, {loser}{of_loser_party}, {as_office} by {margin}
+lead.unseated: result loser date party | when ousted
+    {winner}{of_party} <unseat> the {loser_label} incumbent, {loser}, {on_date} to become
+    {office}
+lead.lost_office: result loser date party | when ousted
+    {loser}{of_loser_party} <lose> office {as_office} to {winner}{of_party} {on_date}
+
+# No incumbent, or none that the record names.
+lead.elected: result date party | when open
+    {winner}{of_party} <be:perfect> elected {office} in the vote of {day_month}
+lead.voters_chose: result date party | when open
+    voters+ in {place} <choose> {winner}{of_party} {as_bare} {on_date}
+lead.beat_to_become: result loser margin | when open
+    {winner} <beat:perfect> {loser}{of_loser_party} by {margin} to become {office}
+lead.will_be: result share party | when open
+    {winner}{of_party} <be:future> {office} after winning {share} of the vote
+
+# The size of the win.
+lead.close: result loser margin date party | when close | weight 2
+    just {margin} <separate> {winner}{of_party} from {loser}{of_loser_party} in the contest to
+    be {office} {on_date}
+lead.double_held: result share loser loser_share party | when double held | weight 2
+    {winner}{of_party} <be> re-elected {as_office} with {share} of the vote, more than double
+    the {loser_share} of {loser}{of_loser_party}
+lead.double_ousted: result share loser loser_share party | when double ousted | weight 2
+    {winner}{of_party} <take> {share} of the vote to become {office}, more than double the
+    {loser_share} of the incumbent, {loser}{of_loser_party}
+lead.majority_open: result share party date | when majority !held
+    {winner}{of_party} <win> a clear majority {on_date}, taking {share} of the vote to become
+    {office}
+lead.issue_held: result issue date party | when held | weight 0.7
+    after a campaign dominated by {issue}, {winner}{of_party} <be> re-elected {as_office}
+    {on_date}
+lead.issue_new: result issue date party | when open | weight 0.7
+    after a campaign dominated by {issue}, {winner}{of_party} <be> elected {office} {on_date}
+
+# Both shares in one sentence; the party in the subject if it is still to be said.
+share.party_took: share party loser loser_share | weight 5
+    {winner.def} <take> {share} of the vote[votes|, or {votes},] to {loser_share} for
+    {loser}{of_loser_party}[margin|, a lead of {margin}]
+share.party_against: share party loser_share | when ~loser | weight 5
+    {winner.def} <receive> {share} of the vote[votes|, or {votes},] against {loser_share} for
+    {loser}
+share.took: share loser loser_share
+    {winner} <take> {share}[votes|, or {votes},] to {loser_share} for
+    {loser}{of_loser_party}[margin|, a lead of {margin}]
+share.clear_of: share loser loser_share margin
+    {winner} <poll> {share} of the vote[votes|, or {votes}], {margin} clear of
+    {loser}{of_loser_party} on {loser_share}
+share.leaving: share loser loser_share votes
+    {winner} <receive> {votes}, or {share}, leaving {loser}{of_loser_party} on
+    {loser_share}[margin|, {margin} behind]
+share.known_rival: share loser_share | when ~loser
+    {winner} <take> {share} of the vote[votes|, or {votes},] against {loser.poss}
+    {loser_share}[margin|, a margin of {margin}]
+share.finished_with: share loser_share | when ~loser
+    {winner} <finish> with {share} of the vote to {loser_share} for {loser}[votes|, having
+    polled {votes}]
+
+# The rival, where the winner's share is in the lead.
+loser.second: loser loser_share
+    {loser}{of_loser_party} <come> second with {loser_share}[margin|, {margin} behind]
+loser.incumbent_left: loser loser_share | when ousted | weight 3
+    the incumbent, {loser}{of_loser_party}, <be> left on {loser_share}[margin|, {margin}
+    behind]
+loser.had: loser loser_share
+    {loser}{of_loser_party} <have> {loser_share}[margin|, {margin} behind]
+loser.named: loser | weight 0.2
+    {loser}{of_loser_party} <be> the runner-up
+loser_share: loser_share
+    {loser} <receive> {loser_share}
+
+# Votes, margin, party, date.
+votes.polled: votes
+    {winner} <poll> {votes}[counted|, with [#all|all][#part|{counted} of] ballots counted]
+votes.received: votes
+    {winner} <receive> {votes}[counted| with [#all|every ballot][#part|{counted} of the vote]
+    counted]
+votes.total: votes
+    {winner.poss} total <be> {votes}
+margin.was: margin
+    the margin of victory <be> {margin}
+margin.clear: margin | when clear
+    that <put> {winner} a clear {margin} ahead
+margin.close: margin | when close | weight 3
+    the margin <be> only {margin}
+party.stood: party | when partisan
+    {winner} <stand> for {the_party}
+party.independent: party | when !partisan
+    {winner} <stand> as an independent
+date.polling: date
+    polling <take> place {on_date}[issue|, after a campaign dominated by {issue}]
+date.vote: date
+    the vote <be> held {on_date}[issue|, with {issue} the main issue]
+date.issue: date issue | weight 2
+    {issue} <be> the main issue in the vote {on_date}
+
+# Turnout against the last election.
+turnout.rose: turnout previous | when up | tone +
+    turnout <rise> to {turnout} from {previous}[issue| in a contest dominated by {issue}]
+turnout.up_points: turnout previous | when up | tone +
+    turnout <be> {turnout}, up {swing} from {previous} at the previous election
+turnout.fell: turnout previous | when down | tone -
+    turnout <fall> to {turnout} from {previous}[issue| in a contest dominated by {issue}]
+turnout.down_points: turnout previous | when down | tone -
+    turnout <be> {turnout}, down {swing} from {previous} at the previous election
+turnout.level: turnout previous | when level
+    turnout <be> unchanged from the previous election at {turnout}
+
+# Turnout by itself.
+turnout.low: turnout | when low alone | tone -
+    turnout <be> low, at {turnout}
+turnout.high: turnout | when high alone
+    turnout <be> high, at {turnout}
+turnout.half: turnout | when !low !high alone
+    turnout <be> {turnout}
+turnout.issue: turnout issue | when alone
+    {issue} <be> the main issue, and turnout was {turnout}
+
+# What it was about.
+issue.main: issue
+    {issue} <be> the main issue
+issue.dominated: issue
+    {issue} <dominate> the campaign
+issue.voters: issue
+    {issue} <be> the issue uppermost in the campaign
+
+# The count.
+counted.all: counted | when all
+    all the votes+ <count:perfect passive>
+counted.complete: counted | when all
+    the count <be:present> complete
+counted.every: counted | when all
+    every vote <count:perfect passive>
+counted.part: counted | when part
+    so far {counted} of the votes+ <count:perfect passive>
+counted.stood: counted | when part
+    the count <stand> at {counted}
+"""
+
 
 ORDER = (
     ("result", "share", "party", "loser", "loser_share", "margin", "votes"),
@@ -428,4 +279,4 @@ def _issue(issue: str) -> Quantity:
     return Quantity(issue, issue[0].upper() + issue[1:], plural)
 
 
-DESK = Desk("election", select, LEADS, BODY, ORDER)
+DESK = Desk("election", select, *read_table("election", TABLE), ORDER)

@@ -69,10 +69,10 @@ def small(number: int) -> str:
 
 
 def opening(number: int) -> str:
-    """A number that begins a sentence: words up to ninety-nine and for round thousands."""
-    if number < 100 or (number < 20_000 and number % 1000 == 0):
+    """A number that begins a sentence: in words, or behind some where words would be long."""
+    if 0 <= number < 100 or (number < 20_000 and number % 1000 == 0):
         return cardinal(number).capitalize()
-    return f"{number:,}"
+    return f"A total of {number:,}"
 
 
 @cache
@@ -99,6 +99,8 @@ def percent(number: float, style: Style) -> str:
 def money_musd(millions: float) -> str:
     """Millions of dollars, sign dropped: "$571m", "$3.92bn"."""
     size = abs(millions)
+    if size == 0:
+        return "zero"
     if round(size, 1) >= BILLION_IN_MILLIONS:
         return f"${plain(size / BILLION_IN_MILLIONS, 2)}bn"
     return f"${plain(size, 1)}m"
@@ -157,13 +159,13 @@ def weekday(date: datetime.date) -> str:
 
 
 DAY_PARTS = (
-    # from minute of the day, "... on 2 May", "Friday ..."
-    (0, "in the early hours", "early on {day}"),
-    (5 * 60, "early in the morning", "early on {day}"),
-    (8 * 60, "on the morning", "on {day} morning"),
-    (12 * 60, "on the afternoon", "on {day} afternoon"),
-    (17 * 60 + 30, "on the evening", "on {day} evening"),
-    (21 * 60, "late in the evening", "late on {day}"),
+    # from minute of the day; "... of 2 May"
+    (0, "in the early hours"),
+    (5 * 60, "early in the morning"),
+    (8 * 60, "on the morning"),
+    (12 * 60, "on the afternoon"),
+    (17 * 60 + 30, "on the evening"),
+    (21 * 60, "late in the evening"),
 )
 
 
@@ -179,10 +181,10 @@ def minute_of_day(clock: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-def day_part(clock: str) -> tuple[str, str]:
-    """The part of the day in two frames: before "of 2 May", and with "{day}" for a weekday."""
+def day_part(clock: str) -> str:
+    """The part of the day, to stand before "of 2 May"."""
     minute = minute_of_day(clock)
-    return [(of, on) for start, of, on in DAY_PARTS if start <= minute][-1]
+    return [part for start, part in DAY_PARTS if start <= minute][-1]
 
 
 def clock_time(clock: str, style: Style) -> str:

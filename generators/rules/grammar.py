@@ -199,30 +199,3 @@ def _add_text(items: list[Item], words: str, phrase: str) -> None:
     if stray := re.search(r"[{}<>\[\]|]", words):
         raise GrammarError(f"stray {stray[0]!r} in the phrase {phrase!r}: see the notation")
     items.append(Text(words.replace("+", ""), plural="+" in words))
-
-
-def rule(
-    name: str,
-    says: str,
-    phrase: str,
-    *,
-    when: str = "",
-    weight: float = 1.0,
-    tone: Tone = "0",
-) -> Rule:
-    """A table row.
-
-    ``when`` lists tags that must hold (``profits``), tags that must not (``!losses``) and kinds
-    of messages that must have been said before (``~loser``).
-    """
-    tags = when.split()
-    return Rule(
-        name=name,
-        says=tuple(says.split()),
-        phrase=parse(phrase),
-        needs=frozenset(tag for tag in tags if tag[0] not in "!~"),
-        bars=frozenset(tag[1:] for tag in tags if tag[0] == "!"),
-        after=frozenset(tag[1:] for tag in tags if tag[0] == "~"),
-        weight=weight,
-        tone=tone,
-    )

@@ -9,9 +9,9 @@ from typing import Any
 from generators.rules import formats
 from generators.rules.formats import Style
 from generators.rules.grammar import Content, Message, Quantity, Referent, Value
-from generators.rules.grammar import rule as r
 from generators.rules.places import in_region
 from generators.rules.planning import Desk
+from generators.rules.tables import read_table
 
 PLURAL_CONDITIONS = frozenset(
     {"thunderstorms", "showers", "clear skies", "sunny spells", "strong winds"}
@@ -24,261 +24,134 @@ FAR_FROM_NORMAL_C = 5
 SHARP_TURN_C = 5
 ALERT_KINDS = ("wind", "frost", "heat", "flood", "fog", "snow")
 
-LEADS = (
-    # An alert with the fact that explains it.
-    r(
-        "weather.lead.wind_alert",
-        "day alert wind",
-        "{alert} <be> in force in {city}[region|, {in_region},] {on_date} as a {wind_adj} wind "
-        "blew at {speed}",
-        when="wind_alert",
-        weight=4,
-    ),
-    r(
-        "weather.lead.frost_alert",
-        "day alert low",
-        "{alert} <be> in force in {city}[region|, {in_region},] {on_date} as the temperature fell "
-        "to {low}",
-        when="frost_alert",
-        weight=4,
-    ),
-    r(
-        "weather.lead.heat_alert",
-        "day alert high normal",
-        "{alert} <be> in force in {city} {on_date} as the temperature climbed to {high}, "
-        "{gap_usual}",
-        when="heat_alert",
-        weight=4,
-    ),
-    r(
-        "weather.lead.wet_alert",
-        "day alert condition rain",
-        "{condition} <bring> {amount} and {alert} to {city}[region|, {in_region},] {on_date}",
-        when="flood_alert rained wet",
-        weight=4,
-    ),
-    r(
-        "weather.lead.alert_condition",
-        "day alert condition",
-        "{alert} <be> in place for {city}[region|, {in_region},] {on_date}, a day of {condition}",
-        when="alert",
-        weight=1,
-    ),
-    # A record.
-    r(
-        "weather.lead.record_had",
-        "day record",
-        "{city} <have> its {record} {on_date}[#warm_record|[high|, when the temperature reached "
-        "{high}]][#cold_record|[high|, when the temperature got no higher than {high}]]"
-        "[#wet_record|[rain|, with {rain}]]",
-        when="record",
-        weight=6,
-    ),
-    r(
-        "weather.lead.record_was",
-        "day record",
-        "it <be> the {record} in {city} {on_date}[#warm_record|[high|, with a high of {high}]]"
-        "[#cold_record|[high|, with a high of just {high}]][#wet_record|[rain|, with {rain}]]",
-        when="record",
-        weight=4,
-    ),
-    # Far from normal.
-    r(
-        "weather.lead.warm",
-        "day high normal",
-        "{city} <be> {gap} warmer than normal {on_date}, with a high of {high}",
-        when="far_above",
-        weight=2,
-    ),
-    r(
-        "weather.lead.cold",
-        "day high normal",
-        "{city} <be> {gap} colder than normal {on_date}, with a high of only {high}",
-        when="far_below",
-        weight=2,
-    ),
-    # The sky.
-    r(
-        "weather.lead.wet",
-        "day condition rain",
-        "{condition} <drop> {amount} on {city}[region|, {in_region},] {on_date}",
-        when="wet rained",
-        weight=3,
-    ),
-    r(
-        "weather.lead.wet_fell",
-        "day condition rain region",
-        "a total of {rain} <fall> on {city}, {in_region}, {on_date}, a day of {condition}",
-        when="wet rained",
-        weight=1,
-    ),
-    r(
-        "weather.lead.dry",
-        "day condition rain",
-        "{city}[region|, {in_region},] <have> a dry day of {condition} {on_date}",
-        when="dry !wet",
-        weight=2,
-    ),
-    r(
-        "weather.lead.sky_high",
-        "day condition high normal",
-        "{city} <have> {condition} {on_date} and a high of {high}, {gap_normal}",
-        when="!wet",
-        weight=2,
-    ),
-    r(
-        "weather.lead.condition",
-        "day condition",
-        "{condition} <settle> over {city}[region|, {in_region},] {on_date}",
-        when="!wet !bright",
-    ),
-    r(
-        "weather.lead.bright",
-        "day condition high",
-        "{condition} <take> the temperature in {city} to {high} {on_date}[normal|, {gap_usual}]",
-        when="bright above !below_zero",
-        weight=2,
-    ),
-    r("weather.lead.any", "day condition", "{city} <have> {condition} {on_date}", weight=0.3),
-)
+TABLE = """
+# An alert with the fact that explains it.
+lead.wind_alert: day alert wind | when wind_alert | weight 4
+    {alert} <be> in force in {city}[region|, {in_region},] {on_date} as a {wind_adj} wind blew
+    at {speed}
+lead.frost_alert: day alert low | when frost_alert | weight 4
+    {alert} <be> in force in {city}[region|, {in_region},] {on_date} as the temperature fell
+    to {low}
+lead.heat_alert: day alert high normal | when heat_alert | weight 4
+    {alert} <be> in force in {city} {on_date} as the temperature climbed to {high},
+    {gap_usual}
+lead.wet_alert: day alert condition rain | when flood_alert rained wet | weight 4
+    {condition} <bring> {amount} and {alert} to {city}[region|, {in_region},] {on_date}
+lead.alert_condition: day alert condition | when alert
+    {alert} <be> in place for {city}[region|, {in_region},] {on_date}, a day of {condition}
 
-BODY = (
-    # Highs and lows against the norm.
-    r(
-        "weather.high.reached",
-        "high normal",
-        "the temperature[region| in {city.def}] <reach> {high}, {gap_usual}"
-        "[low|, after a low of {low}]",
-    ),
-    r(
-        "weather.high.high_was",
-        "high normal",
-        "the high of {high}[region| in {city.def}] <be> {gap_usual}[low|, and the low was {low}]",
-    ),
-    r(
-        "weather.high.ranged",
-        "high normal low",
-        "temperatures+[region| in {city.def}] <range> from {low} to {high}, {gap_normal_peak}",
-    ),
-    r(
-        "weather.high.climbed",
-        "high normal low",
-        "from a low of {low}, the temperature[region| in {city.def}] <climb> to {high}, "
-        "{gap_usual}",
-        when="above",
-    ),
-    r(
-        "weather.high.no_higher",
-        "high normal low",
-        "the temperature[region| in {city.def}] <get> no higher than {high}, {gap_usual}, and "
-        "dropped to {low}",
-        when="below",
-        weight=2,
-    ),
-    r("weather.normal.that", "normal", "the high <be> {gap_usual}[low|, and the low was {low}]"),
-    r(
-        "weather.normal.usual",
-        "normal",
-        "the usual maximum for the time of year <be:present> {normal}[low|, and the low was {low}]",
-        when="!same",
-    ),
-    r("weather.low.was", "low", "the low[region| in {city.def}] <be> {low}"),
-    r("weather.low.fell", "low", "the temperature <fall> to a low of {low}", when="cold_night"),
-    # Sky and rain.
-    r(
-        "weather.condition.rain",
-        "condition rain",
-        "{condition} <bring> {amount}[region| to {region}]",
-        when="wet rained",
-        weight=6,
-    ),
-    r(
-        "weather.condition.dry",
-        "condition rain",
-        "it <be> dry, with {condition}",
-        when="dry",
-        weight=4,
-    ),
-    r(
-        "weather.condition.plain",
-        "condition",
-        "{condition} <be> the order of the day",
-        weight=0.3,
-    ),
-    r("weather.rain.none", "rain", "no rain <fall>", when="dry"),
-    r("weather.rain.dry", "rain", "it <stay> dry", when="dry"),
-    r("weather.rain.fell", "rain", "a total of {rain} <fall>", when="rained"),
-    # Wind.
-    r(
-        "weather.wind.light",
-        "wind",
-        "there <be> a light {wind_adj} wind of {speed}",
-        when="light_wind",
-        weight=2,
-    ),
-    r(
-        "weather.wind.strong",
-        "wind",
-        "a strong {wind_adj} wind <blow> at {speed}",
-        when="strong_wind",
-        weight=2,
-    ),
-    r("weather.wind.blew", "wind", "the wind <blow> from the {wind_from} at {speed}"),
-    r("weather.wind.adj", "wind", "a {wind_adj} wind <blow> at {speed}[region| across {region}]"),
-    r(
-        "weather.wind.alert",
-        "wind alert",
-        "a {wind_adj} wind <blow> at {speed} and {alert} was in force[region| {in_region}]",
-    ),
-    # Alert, record, region where nothing else has told them.
-    r("weather.alert.force", "alert", "{alert} <be> in force[region| {in_region}]"),
-    r("weather.alert.place", "alert", "{alert} <be> in place[region| {in_region}]"),
-    r("weather.record", "record", "it <be> the {record}"),
-    r("weather.region", "region", "{city} <lie:present> {in_region}"),
-    # Tomorrow.
-    r(
-        "weather.tomorrow.forecast",
-        "tomorrow region",
-        "{next_condition} <be:present> forecast for {region} on {next_day}, with a high of "
-        "{next_high}",
-    ),
-    r(
-        "weather.tomorrow.expected",
-        "tomorrow",
-        "{next_condition} <be:present> expected on {next_day}[#turn_warmer|, when it will be "
-        "warmer "
-        "at {next_high}][#turn_cooler|, when it will be cooler at {next_high}][#steady|, with a "
-        "high of {next_high}]",
-    ),
-    r(
-        "weather.tomorrow.day_brings",
-        "tomorrow",
-        "{next_day} <be:present> expected to bring {next_condition} and [#turn_warmer|a warmer "
-        "][#turn_cooler|a cooler ][#steady|a high of ]{next_high}",
-    ),
-    r(
-        "weather.tomorrow.turn_cooler",
-        "tomorrow",
-        "{next_day} <be:present> forecast to be {turn} cooler at {next_high}, with {next_condition}"
-        "[region| {in_region}]",
-        when="sharp turn_cooler",
-        weight=2,
-    ),
-    r(
-        "weather.tomorrow.turn_warmer",
-        "tomorrow",
-        "{next_day} <be:present> forecast to be {turn} warmer at {next_high}, with {next_condition}"
-        "[region| {in_region}]",
-        when="sharp turn_warmer",
-        weight=2,
-    ),
-    r(
-        "weather.tomorrow.due",
-        "tomorrow",
-        "{next_condition} <be:present> due[region| {in_region}] on {next_day}, with a high of "
-        "{next_high}",
-    ),
-)
+# A record.
+lead.record_had: day record | when record | weight 6
+    {city} <have> its {record} {on_date}[#warm_record|[high|, when the temperature reached
+    {high}]][#cold_record|[high|, when the temperature got no higher than
+    {high}]][#wet_record|[rain|, with {rain}]]
+lead.record_was: day record | when record | weight 4
+    it <be> the {record} in {city} {on_date}[#warm_record|[high|, with a high of
+    {high}]][#cold_record|[high|, with a high of just {high}]][#wet_record|[rain|, with
+    {rain}]]
+
+# Far from normal.
+lead.warm: day high normal | when far_above | weight 2
+    {city} <be> {gap} warmer than normal {on_date}, with a high of {high}
+lead.cold: day high normal | when far_below | weight 2
+    {city} <be> {gap} colder than normal {on_date}, with a high of only {high}
+
+# The sky.
+lead.wet: day condition rain | when wet rained | weight 3
+    {condition} <drop> {amount} on {city}[region|, {in_region},] {on_date}
+lead.wet_fell: day condition rain region | when wet rained
+    a total of {rain} <fall> on {city}, {in_region}, {on_date}, a day of {condition}
+lead.dry: day condition rain | when dry !wet | weight 2
+    {city}[region|, {in_region},] <have> a dry day of {condition} {on_date}
+lead.sky_high: day condition high normal | when !wet | weight 2
+    {city} <have> {condition} {on_date} and a high of {high}, {gap_normal}
+lead.condition: day condition | when !wet !bright
+    {condition} <settle> over {city}[region|, {in_region},] {on_date}
+lead.bright: day condition high | when bright above !below_zero | weight 2
+    {condition} <take> the temperature in {city} to {high} {on_date}[normal|, {gap_usual}]
+lead.any: day condition | weight 0.3
+    {city} <have> {condition} {on_date}
+
+# Highs and lows against the norm.
+high.reached: high normal
+    the temperature[region| in {city.def}] <reach> {high}, {gap_usual}[low|, after a low of
+    {low}]
+high.high_was: high normal
+    the high of {high}[region| in {city.def}] <be> {gap_usual}[low|, and the low was {low}]
+high.ranged: high normal low
+    temperatures+[region| in {city.def}] <range> from {low} to {high}, {gap_normal_peak}
+high.climbed: high normal low | when above
+    from a low of {low}, the temperature[region| in {city.def}] <climb> to {high}, {gap_usual}
+high.no_higher: high normal low | when below | weight 2
+    the temperature[region| in {city.def}] <get> no higher than {high}, {gap_usual}, and
+    dropped to {low}
+normal.that: normal
+    the high <be> {gap_usual}[low|, and the low was {low}]
+normal.usual: normal | when !same
+    the usual maximum for the time of year <be:present> {normal}[low|, and the low was {low}]
+low.was: low
+    the low[region| in {city.def}] <be> {low}
+low.fell: low | when cold_night
+    the temperature <fall> to a low of {low}
+
+# Sky and rain.
+condition.rain: condition rain | when wet rained | weight 6
+    {condition} <bring> {amount}[region| to {region}]
+condition.dry: condition rain | when dry | weight 4
+    it <be> dry, with {condition}
+condition.plain: condition | weight 0.3
+    {condition} <be> the order of the day
+rain.none: rain | when dry
+    no rain <fall>
+rain.dry: rain | when dry
+    it <stay> dry
+rain.fell: rain | when rained
+    a total of {rain} <fall>
+
+# Wind.
+wind.light: wind | when light_wind | weight 2
+    there <be> a light {wind_adj} wind of {speed}
+wind.strong: wind | when strong_wind | weight 2
+    a strong {wind_adj} wind <blow> at {speed}
+wind.blew: wind
+    the wind <blow> from the {wind_from} at {speed}
+wind.adj: wind
+    a {wind_adj} wind <blow> at {speed}[region| across {region}]
+wind.alert: wind alert
+    a {wind_adj} wind <blow> at {speed} and {alert} was in force[region| {in_region}]
+
+# Alert, record, region where nothing else has told them.
+alert.force: alert
+    {alert} <be> in force[region| {in_region}]
+alert.place: alert
+    {alert} <be> in place[region| {in_region}]
+record: record
+    it <be> the {record}
+region: region
+    {city} <lie:present> {in_region}
+
+# Tomorrow.
+tomorrow.forecast: tomorrow region
+    {next_condition} <be:present> forecast for {region} on {next_day}, with a high of
+    {next_high}
+tomorrow.expected: tomorrow
+    {next_condition} <be:present> expected on {next_day}[#turn_warmer|, when it will be warmer
+    at {next_high}][#turn_cooler|, when it will be cooler at {next_high}][#steady|, with a
+    high of {next_high}]
+tomorrow.day_brings: tomorrow
+    {next_day} <be:present> expected to bring {next_condition} and [#turn_warmer|a warmer
+    ][#turn_cooler|a cooler ][#steady|a high of ]{next_high}
+tomorrow.turn_cooler: tomorrow | when sharp turn_cooler | weight 2
+    {next_day} <be:present> forecast to be {turn} cooler at {next_high}, with
+    {next_condition}[region| {in_region}]
+tomorrow.turn_warmer: tomorrow | when sharp turn_warmer | weight 2
+    {next_day} <be:present> forecast to be {turn} warmer at {next_high}, with
+    {next_condition}[region| {in_region}]
+tomorrow.due: tomorrow
+    {next_condition} <be:present> due[region| {in_region}] on {next_day}, with a high of
+    {next_high}
+"""
+
 
 ORDER = (
     ("day", "record"),
@@ -386,4 +259,4 @@ def _against_usual(gap: float, normal: str) -> str:
     return f"{formats.degree_gap(gap)} {'above' if gap > 0 else 'below'} the usual {normal}"
 
 
-DESK = Desk("weather", select, LEADS, BODY, ORDER)
+DESK = Desk("weather", select, *read_table("weather", TABLE), ORDER)
