@@ -1,0 +1,74 @@
+"""Relexicalising: slot tokens become values again, with case, articles, prepositions and names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from generators import formats
+from generators.ngram.forms import Form
+from generators.ngram.tokens import GLUE, bare, join
+
+
+def say(sentences: Sequence[Sequence[str]], forms: Mapping[str, Form]) -> str:
+    """The text of delexicalised sentences.
+
+    A name is said in full first; a second full mention becomes the short form if there is one.
+
+    Args:
+        sentences: slot tokens and words.
+        forms: the record's forms by slot token.
+    """
+    said: set[str] = set()
+    return " ".join(_sentence(tokens, forms, said) for tokens in sentences)
+
+
+def _sentence(tokens: Sequence[str], forms: Mapping[str, Form], said: set[str]) -> str:
+    spoken: list[str] = []
+    for token in tokens:
+        form = forms.get(bare(token))
+        if form is None and bare(token).startswith("<"):
+            continue
+        if form is None:
+            spoken.append(token)
+            continue
+        text = _name(form, forms, said)
+        if not spoken and form.token.endswith(":digits>"):
+            text = forms.get(form.token.replace(":digits>", ":words>"), form).text
+        glue = GLUE if token[0] == GLUE else ""
+        spoken.append(glue + text)
+    return formats.capital(join(_mended(spoken)))
+
+
+def _name(form: Form, forms: Mapping[str, Form], said: set[str]) -> str:
+    """A name by what has been said of it: full, then short."""
+    full = forms.get(f"<{form.fact}:full>")
+    short = forms.get(f"<{form.fact}:last>")
+    style = form.token.rsplit(":", 1)[1]
+    if full is None or style not in ("full>", "last>", "first>"):
+        return form.text
+    if form.fact not in said:
+        said.add(form.fact)
+        return full.text
+    if style == "full>" and short is not None and form.fact in ("winner", "runner_up"):
+        return short.text
+    return form.text
+
+
+def _mended(spoken: Sequence[str]) -> list[str]:
+    """Articles and prepositions that fit the words behind them; no "the the"."""
+    result: list[str] = []
+    for index, token in enumerate(spoken):
+        after = spoken[index + 1] if index + 1 < len(spoken) else ""
+        word = token
+        if token in ("a", "an") and after:
+            word = formats.article(bare(after))
+        elif token in ("in", "on") and after.startswith("the ") and after[4:5].isupper():
+            word = formats.locative(after).split()[0]
+        elif token == "the" and after.startswith("the "):
+            continue
+        elif token == "+'" and result and not result[-1].endswith("s"):
+            word = "+'s"
+        elif token == "+'s" and result and result[-1][-1:] == "s" and result[-1][:1].isupper():
+            word = "+'"
+        result.append(word)
+    return result
