@@ -9,7 +9,7 @@ from bench.record import Record
 from bench.report import formats
 from bench.report import readings as r
 from bench.report.boards import Board, System
-from bench.report.tables import Cell, Head, Row, Table, cost_cell, tags_of
+from bench.report.tables import Cell, Head, Row, Table, cost_cell
 
 
 def latency_table(board: Board) -> Table:
@@ -21,7 +21,7 @@ def latency_table(board: Board) -> Table:
         cells = [cost_cell(system, reading) for reading in kept]
         cells[1] = _fit_cell(system)
         cells.insert(5, _tail_cell(system))
-        rows.append(Row(system, (*cells, cost_cell(system, r.WORDS)), tags_of(system)))
+        rows.append(Row(system, (*cells, cost_cell(system, r.WORDS))))
     heads = [_head(reading) for reading in (*kept, r.WORDS)]
     heads.insert(5, Head("p95", "ms", "95th percentile from 59 texts on, else the slowest and n"))
     return Table("Single-stream latency", tuple(heads), tuple(rows))
@@ -41,7 +41,6 @@ def throughput_table(board: Board) -> Table | None:
                 *(cost_cell(system, reading) for reading in kept),
                 *(_varying_cell(system, size) for size in sizes),
             ),
-            tags_of(system),
         )
         for system in _shown(board)
     )
@@ -61,7 +60,7 @@ def memory_table(board: Board) -> Table:
     """Peak resident memory by phase beside the floor, GPU and disk."""
     kept = [r.FLOOR, *r.phase_readings(_records(board)), r.PEAK, r.GPU_PEAK, r.DISK]
     rows = tuple(
-        Row(system, tuple(cost_cell(system, reading) for reading in kept), tags_of(system))
+        Row(system, tuple(cost_cell(system, reading) for reading in kept))
         for system in _shown(board)
     )
     return Table("Memory of the isolated process", tuple(map(_head, kept)), rows)

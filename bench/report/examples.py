@@ -170,4 +170,8 @@ def _lines_of(path: Path, wanted: Sequence[str]) -> dict[str, Mapping[str, Any]]
 def _plain(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return "; ".join(map(_plain, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_plain(part)}" for name, part in value.items())
+    return value if isinstance(value, str) else json.dumps(value)

@@ -99,6 +99,9 @@ def quality_against_latency(board: Board, ink: Ink) -> Figure | None:
     _scatter(board, axes, points, ink)
     log_scale(axes)
     axes.margins(x=0.16, y=0.14)
+    bottom, top = axes.get_ylim()
+    if bottom < 0 <= min(_ends(board, point)[0] for point in points):
+        axes.set_ylim(-0.05 * top, top)
     if column.better == "lower":
         axes.invert_yaxis()
     axes.set_xlabel("Median latency of one text, ms (log scale)   ← faster")

@@ -53,7 +53,7 @@ def place_labels(
         taken.append((box[0], box[1], box[2], box[3]))
         text.set_position(tuple(to_data.transform((box[0], box[1] + 2))))
         near = min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3])
-        if abs(near[0] - x) + abs(near[1] - y) > 2.2 * _STEP_PX:
+        if abs(near[0] - x) + abs(near[1] - y) > 1.6 * _STEP_PX:
             start, end = to_data.transform((x, y)), to_data.transform(near)
             axes.plot([start[0], end[0]], [start[1], end[1]], color=faint, lw=0.7, zorder=1.5)
 
@@ -88,5 +88,5 @@ def _far(boxes: Floats, x: float, y: float) -> Floats:
     return np.asarray((away**2).sum(axis=1))
 
 
-def _short(title: str, most: int = 28) -> str:
+def _short(title: str, most: int = 32) -> str:
     return title if len(title) <= most else title[: most - 1] + "…"

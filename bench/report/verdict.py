@@ -16,7 +16,7 @@ from bench.report.claims import findings
 from bench.report.contests import meet, not_worse
 from bench.report.families import Family, sorted_families
 from bench.report.finding import Finding
-from bench.report.front import pareto_front
+from bench.report.front import pareto_front, points_of
 
 _STRENGTHS = 5
 """How many firsts of a family are named."""
@@ -66,18 +66,24 @@ def _lead(board: Board) -> list[str]:
     best = board.best(board.headline, board.ranked) if board.headline else None
     if board.headline and best:
         sentences.append(_first(board, board.headline, best))
-    front = [point.system for point in pareto_front(board)]
-    medians = [(s, ms) for s in front if (ms := s.mean(r.MEDIAN.read)) is not None]
-    if board.headline and len(medians) > 1:
-        label = formats.inline(board.columns[board.headline].label)
-        names = [f"{system.title} ({formats.span(ms, 'ms')})" for system, ms in medians]
+    points = points_of(board)
+    front = pareto_front(board)
+    if board.headline and len(front) > 1:
+        column = board.columns[board.headline]
+        names = [
+            f"{point.system.title} ({formats.with_unit(point.value, column)}, "
+            f"{formats.span(point.median_ms, 'ms')} a text)"
+            for point in front
+        ]
+        rest = len(points) - len(front)
+        tail = f"; the other {rest} are matched or beaten on both by one of them" if rest else ""
         sentences.append(
-            f"No system is both faster and better on {label} than "
-            f"{formats.listed(names)}; every other one is beaten on both by measured value."
+            f"The trade between {formats.inline(column.label)} and latency is among "
+            f"{formats.listed(names)}{tail}, by measured value."
         )
-    elif medians:
-        ms = medians[0][1]
-        sentences.append(f"It is also the fastest, at {formats.span(ms, 'ms')} a text.")
+    elif front and len(points) > 1:
+        fastest = formats.span(front[0].median_ms, "ms")
+        sentences.append(f"It is also the fastest, at {fastest} a text.")
     return sentences
 
 
@@ -108,7 +114,8 @@ def _family_verdict(board: Board, family: Family) -> FamilyVerdict:
     others = [system for system in board.ranked if system.family.key != family.key]
     best = (board.best(board.headline, own) if board.headline else None) or own[0]
     firsts = [*_score_firsts(board, own, others), *_cost_firsts(own, others)]
-    return FamilyVerdict(family, best, _summary(board, best), tuple(firsts[:_STRENGTHS]))
+    strengths = [*firsts[:_STRENGTHS], *_level(board, own, others)]
+    return FamilyVerdict(family, best, _summary(board, best), tuple(strengths))
 
 
 def _summary(board: Board, best: System) -> str:
@@ -141,13 +148,25 @@ def _score_firsts(board: Board, own: list[System], others: list[System]) -> list
         else:
             rival_value = formats.with_unit(contest.b_value, column)
             hedge = f"next is {contest.b.title} with {rival_value}, significant"
-        value = formats.with_unit(contest.a_value, column)
-        strengths.append(
-            Strength(
-                f"{word} {formats.inline(column.label)}", f"{contest.a.title} {value}; {hedge}"
-            )
-        )
+        numbers = _by(contest.a, own, formats.with_unit(contest.a_value, column))
+        strengths.append(Strength(f"{word} {formats.inline(column.label)}", f"{numbers}; {hedge}"))
     return strengths
+
+
+def _level(board: Board, own: list[System], others: list[System]) -> list[Strength]:
+    """The columns whose best system elsewhere the tests cannot tell from the family's best."""
+    labels = []
+    for key, column in board.columns.items():
+        contest = meet(board, key, own, others)
+        if contest is None or contest.outcome != "tie":
+            continue
+        if not _leads(contest.a_value, contest.b_value, column.better):
+            gap = f"{formats.score(contest.a_value, column)} against "
+            gap += formats.with_unit(contest.b_value, column)
+            labels.append(f"{formats.inline(column.label)} {gap}")
+    if not labels:
+        return []
+    return [Strength("No significant difference from the best", "; ".join(labels[:_STRENGTHS]))]
 
 
 def _cost_firsts(own: list[System], others: list[System]) -> list[Strength]:
@@ -164,10 +183,15 @@ def _cost_firsts(own: list[System], others: list[System]) -> list[Strength]:
         value, system = min(mine, key=lambda item: item[0])
         next_value, rival = min(theirs, key=lambda item: item[0])
         if value < next_value:
-            numbers = f"{system.title} {formats.span(value, reading.unit)}"
+            numbers = _by(system, own, formats.span(value, reading.unit))
             after = f"next is {rival.title} with {formats.span(next_value, reading.unit)}"
             strengths.append(Strength(what, f"{numbers}; {after}, measured"))
     return strengths
+
+
+def _by(system: System, own: list[System], number: str) -> str:
+    """A number with the system that reached it, where the family has several."""
+    return f"{system.title} {number}" if len(own) > 1 else number
 
 
 def _leads(value: float, rival: float, better: str | None) -> bool:
