@@ -1,4 +1,4 @@
-"""Bootstrap and paired tests against brute force, exact small cases, simulations and sacreBLEU's own tests."""
+"""Bootstrap and paired tests against brute force, exact cases, simulations and sacreBLEU."""
 
 from __future__ import annotations
 
