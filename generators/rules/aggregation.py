@@ -73,7 +73,9 @@ def _joint(
     draw = random.random()
     if contrast:
         return CONTRAST_BUT if draw < BUT_SHARE else CONTRAST_ALTHOUGH
-    return None if _joined_inside(before) or draw > CONJUNCTION_SHARE else CONJUNCTION
+    if _joined_inside(before) or _joined_inside(clause) or draw > CONJUNCTION_SHARE:
+        return None
+    return CONJUNCTION
 
 
 def _may_join(parts: Sequence[tuple[Joint | None, Clause]], clause: Clause) -> bool:

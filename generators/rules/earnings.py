@@ -51,7 +51,7 @@ lead.widened: profit period | when widened
 
 # Profits.
 lead.more_than_doubled: profit period | when multiplied | weight 2
-    net income more than {multiplied} at {company} in {the_quarter}, to {net} from {prior}
+    net income {multiplied} at {company} in {the_quarter}, to {net} from {prior}
 lead.profit_rose: profit period | when profit_up !multiplied
     net income at {company} <rise> {net_change} in {the_quarter}, to {net} from {prior}
 lead.profit_fell: profit period | when profit_down
@@ -124,7 +124,7 @@ profit.narrowed: profit | when narrowed | tone +
 profit.widened: profit | when widened | tone -
     the net loss <widen> to {net} from {prior}
 profit.multiplied: profit | when multiplied | weight 2 | tone +
-    net income more than {multiplied} to {net} from {prior}
+    net income {multiplied} to {net} from {prior}
 profit.rose: profit | when profit_up !multiplied | tone +
     net income <rise> to {net} from {prior}
 profit.climbed: profit | when profit_up !multiplied | tone +
@@ -171,9 +171,9 @@ eps.profit_not_loss: eps | when eps_surprise_profit | tone +
 eps.loss_not_profit: eps | when eps_surprise_loss | tone -
     {company} <lose> {eps} a share, where analysts had expected earnings of {consensus}
 eps.earned_not_even: eps | when even_expected eps_beat | tone +
-    earnings+ <come> to {eps} a share, where analysts had expected it to break even
+    earnings+ <come> to {eps} a share, against a consensus of zero
 eps.lost_not_even: eps | when even_expected eps_miss | tone -
-    the loss <come> to {eps} a share, where analysts had expected it to break even
+    the loss <come> to {eps} a share, against a consensus of zero
 eps.even_not_earned: eps | when even_made eps_miss | tone -
     earnings+ a share <be> zero, where analysts had expected {consensus}
 eps.even_not_lost: eps | when even_made eps_beat | tone +
@@ -194,9 +194,6 @@ chief.expects: chief guidance | weight 2
 chief.dividend: chief dividend | weight 2
     {company.def}, run by chief executive {chief}, <pay:future> a dividend of
     {dividend}[guidance| and forecasts full-year revenue of {low} to {high}]
-chief.shares: chief shares | weight 2
-    shares+ in {company.def}, led by chief executive {chief}, [#move_up|rose
-    {move}][#move_down|fell {move}][#move_none|were unchanged]
 chief.plain: chief | weight 0.2
     {company.def} <be:present> led by chief executive {chief}
 guidance.full_year: guidance
@@ -209,6 +206,10 @@ dividend.set: dividend
     the dividend <be> set at {dividend} a share
 
 # The market.
+shares.chief_up: shares chief | when quiet move_up | weight 4 | tone +
+    shares+ in {company.def}, led by chief executive {chief}, <rise> {move}
+shares.chief_down: shares chief | when quiet move_down | weight 4 | tone -
+    shares+ in {company.def}, led by chief executive {chief}, <fall> {move}
 shares.rose: shares | when move_up | tone +
     the shares+ <rise> {move}
 shares.gained: shares | when move_up | tone +

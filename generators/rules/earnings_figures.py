@@ -24,6 +24,7 @@ BAD_DRIVERS = (
 )
 SHARP_PCT = 10.0
 SLIGHT_PCT = 2.0
+SOARED_TIMES = 5
 
 
 def sales_tags(facts: Mapping[str, Any]) -> set[str]:
@@ -43,18 +44,17 @@ def profit_tags(net: float, prior: float, values: dict[str, Value], style: Style
     """Net income against the earlier period; adds how much it changed to ``values``."""
     if net < 0:
         return {"to_loss" if prior >= 0 else "narrowed" if net > prior else "widened"}
-    if prior < 0:
-        return {"to_profit"}
-    if net == prior:
-        return {"profit_level"}
-    if prior == 0:
-        return {"profit_from_nil"}
+    if prior <= 0 or net == prior:
+        return {"to_profit" if prior < 0 else "profit_level" if net == prior else "profit_from_nil"}
     tags = {"profit_up" if net > prior else "profit_down"}
     values["net_change"] = formats.percent(round(100 * (net - prior) / prior), style)
     ratio = net / prior
-    for size, verb in ((4, "quadrupled"), (3, "trebled"), (2, "doubled")):
-        if ratio > size:
-            values["multiplied"] = verb
+    if ratio > SOARED_TIMES:
+        values["multiplied"] = "soared"
+        return tags | {"multiplied"}
+    for times, verb in ((4, "quadrupled"), (3, "trebled"), (2, "doubled")):
+        if ratio > times:
+            values["multiplied"] = f"more than {verb}"
             return tags | {"multiplied"}
     return tags
 

@@ -50,57 +50,57 @@ DAMAGE = {
 
 TABLE = """
 # Injuries lead whenever there are any.
-lead.injured_when: event magnitude injuries region date | when injured | weight 4
+lead.injured_when: event injuries region date | when injured | weight 4
     {hurt} <be> injured[damage| and {damage_did}] when {quake} <strike> {region}
     {part_of_date}
-lead.injured_after: event magnitude injuries region date | when injured | weight 4
+lead.injured_after: event injuries region date | when injured | weight 4
     {hurt} <be> hurt[damage| and {damage_did}] after {quake} <shake> {region} {on_date}
-lead.quake_injures: event magnitude injuries where date | when injured | weight 3
+lead.quake_injures: event injuries where date | when injured | weight 3
     {quake} <strike> [#near|just ]{where}[region|, {in_region},] {part_of_date}, injuring
     {hurt}[damage| and {damage_doing}]
-lead.quake_leaves_hurt: event magnitude injuries region date | when injured !alarm | weight 2
+lead.quake_leaves_hurt: event injuries region date | when injured !alarm | weight 2
     {quake} that <shake> {region} {part_of_date} <leave:perfect> {hurt} injured
 
 # A tsunami warning or advisory is the news where there is one.
-lead.tsunami_after: event magnitude tsunami where date | when alarm | weight 4
+lead.tsunami_after: event tsunami where date | when alarm | weight 4
     a tsunami {alarm} <be> issued[#lifted| and later lifted] after {quake} <strike>
     {where}[region|, {in_region},] {on_date}
-lead.tsunami_injured: event magnitude tsunami region date injuries | when alarm injured | weight 4
+lead.tsunami_injured: event tsunami region date injuries | when alarm injured | weight 4
     {quake} <injure> {hurt} {in_region} {on_date} and led to a tsunami {alarm}[#lifted|, which
     was later lifted]
 
 # Damage without injuries: relief and damage in one sentence.
-lead.damage_unhurt: event magnitude damage injuries region date | when unhurt damaged | weight 4
+lead.damage_unhurt: event damage injuries region date | when unhurt damaged | weight 4
     {damage_did}, but nobody <be> hurt, when {quake} <strike> {region} {part_of_date}
-lead.damage_when: event magnitude damage region date | when damaged !injured !unhurt | weight 4
+lead.damage_when: event damage region date | when damaged !injured !unhurt | weight 4
     {damage_did} when {quake} <shake> {region} {part_of_date}
-lead.quake_damages: event magnitude damage region date | when damaged !injured | weight 3
+lead.quake_damages: event damage region date | when damaged !injured | weight 3
     {quake} <shake> {region} {part_of_date}, {damage_doing}
 
 # Nobody hurt, nothing broken.
-lead.nobody_hurt: event magnitude injuries region date | when unhurt !damaged | weight 2
+lead.nobody_hurt: event injuries region date | when unhurt !damaged | weight 2
     nobody <be> hurt when {quake} <rattle> {region} {part_of_date}
-lead.came_through: event magnitude injuries region date | when unhurt !damaged
+lead.came_through: event injuries region date | when unhurt !damaged
     {region} <come> through {quake} {on_date} without a single injury
 
 # The first of its kind for a long time.
-lead.first_since: event magnitude history region date | when comparable !injured !alarm | weight 2
+lead.first_since: event history region date | when comparable !injured !alarm | weight 2
     {quake}, the first of comparable size in the area since {last_year}, <shake> {region}
     {part_of_date}
 lead.not_since: event history region where date | when comparable !grave | weight 2
-    not since {last_year} had {region} recorded an earthquake comparable to the one that
+    not since {last_year} had {region} recorded anything comparable to {the_quake} that
     <strike> {where} {on_date}
 
 # A long tail of aftershocks.
-lead.aftershocks: event magnitude aftershocks region date | when swarm !grave | weight 2
+lead.aftershocks: event aftershocks region date | when swarm !grave | weight 2
     {aftershocks} <follow:perfect> {quake} that <shake> {region} {part_of_date}
 
 # Nothing but the shock itself.
-lead.plain_strike: event magnitude where date | when !grave
+lead.plain_strike: event where date | when !grave
     {quake} <strike> [#near|just ]{where}[region|, {in_region},] {part_of_date}
-lead.plain_shake: event magnitude region date | when !grave
+lead.plain_shake: event region date | when !grave
     {quake} <shake> {region} {part_of_date}[agency|, {agency} said]
-lead.deep: event magnitude depth region date | when deep !grave | weight 2
+lead.deep: event depth region date | when deep !grave | weight 2
     {quake} that began {depth} underground <shake> {region} {part_of_date}
 
 # The place of the shock.
@@ -134,26 +134,12 @@ depth.time: depth time | weight 2
     the shock <come> at {time}[date| {on_date}] from a depth of {depth}[agency|, {agency}
     said]
 
-# The size, where the lead kept it back.
-magnitude.agency: magnitude agency
-    {agency} <measure> it at magnitude {magnitude}[depth| and put the depth at [#shallow|only
-    ]{depth}]
-magnitude.plain: magnitude
-    the shock <measure> {magnitude}
 
 # Time and date.
 time.timed: time
     the shock <be> timed at {time}[date| {on_date}][agency| by {agency}]
 time.hit: time
     {quake} <hit> at {time}[date| {on_date}][agency|, {agency} said]
-time.recorded: time agency | weight 2
-    {agency} <record> the shock at {time}[date| {on_date}]
-date: date
-    {quake} <come> {on_date}
-region: region
-    the area <lie:present> {in_region}
-agency: agency
-    the figures+ <be:present> those of {agency}
 
 # People.
 injuries.some: injuries | when injured | tone -
@@ -184,8 +170,6 @@ aftershocks.followed: aftershocks | tone -
     {aftershocks} <follow:perfect>
 aftershocks.recorded: aftershocks | tone -
     {aftershocks} <record:perfect passive> since
-aftershocks.agency: aftershocks agency | weight 2 | tone -
-    {agency} <count:perfect> {aftershocks}
 history.last: history
     {region} last <have> a comparable earthquake in {last_year}
 history.years: history | when long_ago | weight 2
@@ -196,7 +180,7 @@ history.dates: history
 
 
 ORDER = (
-    ("event", "where", "depth", "magnitude", "time", "date", "region", "agency"),
+    ("event", "where", "depth", "time", "date", "region", "agency"),
     ("injuries", "damage"),
     ("tsunami", "aftershocks"),
     ("history",),
@@ -213,7 +197,7 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
     quake = _quake(size, magnitude, depth_km, style)
     values: dict[str, Value] = {
         "quake": quake,
-        "magnitude": size,
+        "the_quake": f"the magnitude {size} earthquake",
         "depth": f"{formats.plain(depth_km)}{style.km}",
         "where": f"{formats.plain(distance_km)}{style.km} {facts['direction']} of {facts['place']}",
         "region": facts["region"],
@@ -223,7 +207,7 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
         "on_date": f"on {formats.weekday(date)} {day_month}",
         "part_of_date": f"{of_part} of {day_month}",
     }
-    kinds = ["event", "magnitude", "where", "depth", "region", "date", "time", "agency"]
+    kinds = ["event", "where", "depth", "region", "date", "time", "agency"]
     tags: set[str] = set()
     told = "shallow" in quake.full
     tags |= {"shallow"} if depth_km <= SHALLOW_KM and not told else set()

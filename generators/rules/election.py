@@ -30,6 +30,10 @@ lead.voters_kept: result date party | when held
 lead.new_term: result share party | when held
     {winner}{of_party} <win:perfect> another term {as_office} with {share} of the vote
 
+lead.kept_its: result share party date | when held
+    {place} <keep:perfect> its {office_name}: {winner}{of_party} was re-elected {on_date} with
+    {share} of the vote
+
 # The incumbent goes.
 lead.ousted: result loser margin | when ousted
     {winner} <oust:perfect> the incumbent, {loser}{of_loser_party}, {as_office} by {margin}
@@ -39,11 +43,21 @@ lead.unseated: result loser date party | when ousted
 lead.lost_office: result loser date party | when ousted
     {loser}{of_loser_party} <lose> office {as_office} to {winner}{of_party} {on_date}
 
+lead.new_face: result loser date party | when ousted
+    {place} <have:present> a new {office_name}: {winner}{of_party} defeated the incumbent,
+    {loser}{of_loser_party}, {on_date}
+lead.majority_ousted: result share party date loser | when majority ousted
+    {winner}{of_party} <take> {share} of the vote {on_date} to oust the incumbent,
+    {loser}{of_loser_party}, {as_office}
+
 # No incumbent, or none that the record names.
 lead.elected: result date party | when open
     {winner}{of_party} <be:perfect> elected {office} in the vote of {day_month}
 lead.voters_chose: result date party | when open
     voters+ in {place} <choose> {winner}{of_party} {as_bare} {on_date}
+lead.choice: result party date share | when open
+    {place} <choose:perfect> {winner}{of_party} {as_bare}, with {share} of the vote
+    {on_date}
 lead.beat_to_become: result loser margin | when open
     {winner} <beat:perfect> {loser}{of_loser_party} by {margin} to become {office}
 lead.will_be: result share party | when open
@@ -59,7 +73,7 @@ lead.double_held: result share loser loser_share party | when double held | weig
 lead.double_ousted: result share loser loser_share party | when double ousted | weight 2
     {winner}{of_party} <take> {share} of the vote to become {office}, more than double the
     {loser_share} of the incumbent, {loser}{of_loser_party}
-lead.majority_open: result share party date | when majority !held
+lead.majority_open: result share party date | when majority open
     {winner}{of_party} <win> a clear majority {on_date}, taking {share} of the vote to become
     {office}
 lead.issue_held: result issue date party | when held | weight 0.7
@@ -69,34 +83,37 @@ lead.issue_new: result issue date party | when open | weight 0.7
     after a campaign dominated by {issue}, {winner}{of_party} <be> elected {office} {on_date}
 
 # Both shares in one sentence; the party in the subject if it is still to be said.
+share.party_clear: share party loser loser_share margin | weight 5
+    {winner.def} <poll> {share} of the vote[votes|, or {votes}], {margin} clear of
+    {loser}{of_loser_party} on {loser_share}
+share.party_leaving: share party loser loser_share votes | weight 5
+    {winner.def} <receive> {votes}, or {share}, leaving {loser}{of_loser_party} on
+    {loser_share}[margin|, {margin} behind]
 share.party_took: share party loser loser_share | weight 5
     {winner.def} <take> {share} of the vote[votes|, or {votes},] to {loser_share} for
     {loser}{of_loser_party}[margin|, a lead of {margin}]
 share.party_against: share party loser_share | when ~loser | weight 5
     {winner.def} <receive> {share} of the vote[votes|, or {votes},] against {loser_share} for
     {loser}
-share.took: share loser loser_share
+share.took: share loser loser_share | when ~party
     {winner} <take> {share}[votes|, or {votes},] to {loser_share} for
     {loser}{of_loser_party}[margin|, a lead of {margin}]
-share.clear_of: share loser loser_share margin
+share.clear_of: share loser loser_share margin | when ~party
     {winner} <poll> {share} of the vote[votes|, or {votes}], {margin} clear of
     {loser}{of_loser_party} on {loser_share}
-share.leaving: share loser loser_share votes
+share.leaving: share loser loser_share votes | when ~party
     {winner} <receive> {votes}, or {share}, leaving {loser}{of_loser_party} on
     {loser_share}[margin|, {margin} behind]
-share.known_rival: share loser_share | when ~loser
+share.known_rival: share loser_share | when ~loser ~party
     {winner} <take> {share} of the vote[votes|, or {votes},] against {loser.poss}
     {loser_share}[margin|, a margin of {margin}]
-share.finished_with: share loser_share | when ~loser
+share.finished_with: share loser_share | when ~loser ~party
     {winner} <finish> with {share} of the vote to {loser_share} for {loser}[votes|, having
     polled {votes}]
 
 # The rival, where the winner's share is in the lead.
 loser.second: loser loser_share
     {loser}{of_loser_party} <come> second with {loser_share}[margin|, {margin} behind]
-loser.incumbent_left: loser loser_share | when ousted | weight 3
-    the incumbent, {loser}{of_loser_party}, <be> left on {loser_share}[margin|, {margin}
-    behind]
 loser.had: loser loser_share
     {loser}{of_loser_party} <have> {loser_share}[margin|, {margin} behind]
 loser.named: loser | weight 0.2
@@ -118,10 +135,6 @@ margin.clear: margin | when clear
     that <put> {winner} a clear {margin} ahead
 margin.close: margin | when close | weight 3
     the margin <be> only {margin}
-party.stood: party | when partisan
-    {winner} <stand> for {the_party}
-party.independent: party | when !partisan
-    {winner} <stand> as an independent
 date.polling: date
     polling <take> place {on_date}[issue|, after a campaign dominated by {issue}]
 date.vote: date
@@ -148,8 +161,6 @@ turnout.high: turnout | when high alone
     turnout <be> high, at {turnout}
 turnout.half: turnout | when !low !high alone
     turnout <be> {turnout}
-turnout.issue: turnout issue | when alone
-    {issue} <be> the main issue, and turnout was {turnout}
 
 # What it was about.
 issue.main: issue
@@ -203,7 +214,6 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
     kinds += ["turnout", "issue", "counted"]
     tags = {"all" if facts["counted_pct"] >= 100 else "part"}
     tags.add({"winner": "held", "runner_up": "ousted"}.get(facts.get("incumbent", ""), "open"))
-    tags |= {"partisan"} if facts["winner_party"] != INDEPENDENT else set()
     tags |= {"close"} if margin < CLOSE_BELOW_POINTS else set()
     tags |= {"clear"} if margin >= CLEAR_FROM_POINTS else set()
     tags |= {"double"} if facts["winner_pct"] > 2 * facts["runner_up_pct"] else set()
@@ -244,13 +254,18 @@ def _people(facts: Mapping[str, Any]) -> dict[str, Value]:
         "of_party": _of_party(facts["winner_party"]),
         "of_loser_party": _of_party(facts["runner_up_party"]),
         "loser_label": _party_label(facts["runner_up_party"]),
-        "the_party": _the_party(facts["winner_party"]),
     }
 
 
 def _office(office: str, place: str) -> dict[str, Value]:
     of = f"{office} {'for' if office.endswith('member') else 'of'} {place}"
-    return {"office": of, "as_office": f"as {of}", "as_bare": f"as {office}", "place": place}
+    return {
+        "office": of,
+        "as_office": f"as {of}",
+        "as_bare": f"as {office}",
+        "office_name": office,
+        "place": place,
+    }
 
 
 def _surname(name: str) -> str:

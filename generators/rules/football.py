@@ -12,6 +12,8 @@ from generators.rules.grammar import Content, Message, Value
 from generators.rules.planning import Desk
 from generators.rules.tables import read_table
 
+UPSET_PLACES = 8
+
 TABLE = """
 @break: [#before_break|, making it {half_score} at the break]
 # Somebody won.
@@ -36,6 +38,17 @@ lead.hat_trick: result competition | when hat_trick decided | weight 9
     a hat-trick from {hero} <give> {winner} a {score} win over {loser} {in_competition}
 lead.double: result competition | when brace decided | weight 3
     a double from {hero} <help> {winner} to a {score} win over {loser} {in_competition}
+
+# Places in the table, told with the result.
+lead.both_placed: result competition table | when decided both_placed !same_place | weight 2
+    {winner}, {winner_place} {in_competition}, <beat> {loser}, who are {loser_place}, {score}
+lead.winner_placed: result competition table date | when winner_placed !loser_placed | weight 2
+    {winner}, {winner_place} {in_competition}, <beat> {loser} {score} {on_date}
+lead.loser_placed: result competition table date | when loser_placed !winner_placed | weight 2
+    {loser}, {loser_place} {in_competition}, <lose> {score} to {winner} {on_date}
+lead.upset: result competition table | when upset | weight 9
+    {winner}, {winner_place} {in_competition}, <stun> {loser_place}-placed {loser} with a {score}
+    win
 
 # One goal decided it.
 lead.only_goal: result decider competition | when only_goal | weight 4
@@ -68,6 +81,8 @@ lead.draw: result competition | when drawn !goalless
     {home} and {away} <draw> {score} {in_competition}
 lead.shared_points: result competition date | when drawn !goalless
     {home} <be> held to a {score} draw by {away} {in_competition} {on_date}
+lead.drawn_placed: result competition table | when drawn !goalless both_placed !same_place
+    {home}, {home_place} {in_competition}, <draw> {score} with {away}, who are {away_place}
 lead.late_equaliser: result decider competition | when late_equaliser | weight 9
     {scorer.poss} {minute_adj} equaliser <earn> {levelling} a {score} draw with {levelled}
     {in_competition}
@@ -186,25 +201,21 @@ venue.attendance: crowd venue
 venue.saw: crowd venue
     a crowd of {crowd} <be> at {venue}[date| {on_date}]
 crowd.attendance: crowd | when ~venue
-    the attendance <be> {crowd}
+    the attendance[date| {on_date}] <be> {crowd}
 crowd.watched: crowd | when ~venue
     the match <be> watched by {crowd}[date| {on_date}]
 venue.played: venue
     the match <be> played at {venue}[date| {on_date}]
-date: date
-    the match <be> played {on_date}
 
 # The table.
 table.both: table | when both_placed !same_place
     {home} <be:present> {home_place} in the table and {away} {away_place}
 table.to: table | when both_placed
     {home} <lie:present> {home_place} in the table, {away} {away_place}
-table.home: table | when home_placed
+table.home: table | when home_placed !away_placed
     {home} <be:present> {home_place} in the table
-table.away: table | when away_placed
+table.away: table | when away_placed !home_placed
     {away} <be:present> {away_place} in the table
-competition: competition
-    the match <be> {in_competition}
 """
 
 
@@ -246,8 +257,27 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
         messages.append(Message("table"))
         for side in placed:
             values[f"{side}_place"] = formats.ordinal(facts[f"{side}_position"])
-        tags.add("both_placed" if len(placed) == 2 else f"{placed.pop()}_placed")
+        tags |= {f"{side}_placed" for side in placed}
+        tags |= _table_tags(facts, values, match)
     return Content(tuple(messages), values, frozenset(tags))
+
+
+def _table_tags(facts: Mapping[str, Any], values: dict[str, Value], match: MatchState) -> set[str]:
+    """What the places in the table say beside the result."""
+    home, away = facts.get("home_position"), facts.get("away_position")
+    tags = {"both_placed"} if home and away else set()
+    tags |= {"same_place"} if home == away else set()
+    if "decided" not in match.tags:
+        return tags
+    order = (("home", home), ("away", away))
+    (winner, won), (loser, lost) = order if "home_win" in match.tags else order[::-1]
+    if won:
+        tags.add("winner_placed")
+        values["winner_place"] = values[f"{winner}_place"]
+    if lost:
+        tags.add("loser_placed")
+        values["loser_place"] = values[f"{loser}_place"]
+    return tags | ({"upset"} if won and lost and won - lost >= UPSET_PLACES else set())
 
 
 DESK = Desk("football", select, *read_table("football", TABLE), ORDER)

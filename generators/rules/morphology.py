@@ -78,7 +78,9 @@ IRREGULAR = {
     "win": ("won", "won"),
     "write": ("wrote", "written"),
 }
-DOUBLING = frozenset({"drop", "slip", "stop", "tip", "trim", "rob", "net", "jog", "top", "dip"})
+DOUBLING = frozenset(
+    {"drop", "stun", "slip", "stop", "tip", "trim", "rob", "net", "jog", "top", "dip"}
+)
 SIBILANT = re.compile(r"(s|x|z|ch|sh|o)$")
 VOWEL_SOUND = re.compile(
     r"[aeio]|u(?!n[ai]|s|tensil)|hour|honest|8|11(?!\d)|18(?!\d)|11,|18,", re.I

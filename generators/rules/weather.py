@@ -24,6 +24,14 @@ FAR_FROM_NORMAL_C = 5
 SHARP_TURN_C = 5
 ALERT_KINDS = ("wind", "frost", "heat", "flood", "fog", "snow")
 
+DRY_DAYS = {
+    "clear skies": "a dry day under clear skies",
+    "cloud": "a dry, cloudy day",
+    "fog": "a dry but foggy day",
+    "sunny spells": "a dry day with sunny spells",
+    "sunshine": "a dry, sunny day",
+}
+
 TABLE = """
 # An alert with the fact that explains it.
 lead.wind_alert: day alert wind | when wind_alert | weight 4
@@ -62,7 +70,7 @@ lead.wet: day condition rain | when wet rained | weight 3
 lead.wet_fell: day condition rain region | when wet rained
     a total of {rain} <fall> on {city}, {in_region}, {on_date}, a day of {condition}
 lead.dry: day condition rain | when dry !wet | weight 2
-    {city}[region|, {in_region},] <have> a dry day of {condition} {on_date}
+    {city}[region|, {in_region},] <have> {dry_day} {on_date}
 lead.sky_high: day condition high normal | when !wet | weight 2
     {city} <have> {condition} {on_date} and a high of {high}, {gap_normal}
 lead.condition: day condition | when !wet !bright
@@ -86,7 +94,7 @@ high.no_higher: high normal low | when below | weight 2
     the temperature[region| in {city.def}] <get> no higher than {high}, {gap_usual}, and
     dropped to {low}
 normal.that: normal
-    the high <be> {gap_usual}[low|, and the low was {low}]
+    that <be> {gap_usual}[low|, and the low was {low}]
 normal.usual: normal | when !same
     the usual maximum for the time of year <be:present> {normal}[low|, and the low was {low}]
 low.was: low
@@ -172,6 +180,7 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
         "in_region": in_region(facts["region"]),
         "on_date": f"on {formats.weekday(date)} {formats.day_month(date)}",
         "condition": _condition(condition),
+        "dry_day": DRY_DAYS.get(condition, f"a dry day of {condition}"),
         "high": formats.degrees_c(high),
         "low": formats.degrees_c(facts["low_c"]),
         "normal": formats.degrees_c(facts["normal_high_c"]),

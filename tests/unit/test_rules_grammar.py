@@ -163,7 +163,7 @@ def verbs_of_the_tables() -> set[str]:
 
 def test_every_verb_of_the_tables_agrees_as_inflect_has_it() -> None:
     engine = inflect.engine()
-    for lemma in verbs_of_the_tables() - {"be"}:
+    for lemma in verbs_of_the_tables() - {"be", "lie"}:  # inflect: lies, ly
         third = conjugate(lemma, "present", passive=False, plural=False)
         assert engine.plural_verb(third) == lemma
 
