@@ -1,0 +1,46 @@
+"""Which processor a language model runs on, and in which precision."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import torch
+
+from bench.api import Unavailable
+
+CPU_BFLOAT16_FLAGS = frozenset({"avx512_bf16", "amx_bf16"})
+
+
+def choose_device(wanted: str) -> torch.device:
+    """``auto`` is the GPU where there is one.
+
+    Raises:
+        Unavailable: a GPU is asked for and torch sees none.
+    """
+    if wanted == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    if wanted.startswith("cuda") and not torch.cuda.is_available():
+        raise Unavailable(
+            f"device is {wanted!r}, but torch {torch.__version__} sees no GPU",
+            "set device=cpu, or install a CUDA build of torch on a machine with a GPU",
+        )
+    return torch.device(wanted)
+
+
+def has_fast_bfloat16(device: torch.device) -> bool:
+    """Whether matrix products in bfloat16 are hardware instructions there."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    return device.type == "cpu" and bool(CPU_BFLOAT16_FLAGS & _cpu_flags())
+
+
+@cache
+def _cpu_flags() -> frozenset[str]:
+    info = Path("/proc/cpuinfo")
+    if not info.is_file():
+        return frozenset()
+    for line in info.read_text(encoding="utf-8").splitlines():
+        if line.startswith("flags"):
+            return frozenset(line.split())
+    return frozenset()
