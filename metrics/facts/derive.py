@@ -28,19 +28,20 @@ _BEFORE = re.compile(
     r"|improvement|excess|deficit|shortfall|cushion|surplus|saving|discount|spread|range|change"
     r"|edge|majority|total|sum|midpoint|decrease|decline|beat|miss|turnaround|reversal|save|saving"
     r"|saves|saved|separated|separating))(?: (?:was|is|of|to|worth|some))? (?:a |an |the )?"
-    rf"{_LOOSE}|\b(?:further|extra|another|full|additional|remaining|other|last|first|next|all"
+    rf"{_LOOSE}|\b(?:lose|loses|losing|gains?|gaining|claw back|adds?|adding|sheds?) {_LOOSE}"
+    rf"|\b(?:further|extra|another|full|additional|remaining|other|last|first|next|all"
     rf"|final|previous|closing|opening) {_LOOSE})\Z",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"[- ](?:(?:degrees?|points?|cents?|places?|positions?|spots?|rungs?|goals?|(?:a|per) share|km"
+    r"(?:,[^,]{1,26},)?[- ](?:(?:degrees?|points?|cents?|places?|positions?|spots?|rungs?|goals?|(?:a|per) share|km"
     r"|C|percentage|dollars?|million|billion|votes?|full|clear|or so|short|good)"
     r"[- ]?,? ?){0,2}(?:more|less|fewer|above|below|ahead|behind|short|shy|higher|lower|clear|up"
     r"|down|better|worse|warmer|colder|cooler|milder|hotter|adrift|beneath|off|apart|beyond|wide"
     r"|than|in front|in excess|light|heavier|lighter|in arrears|lead|gap|margin|swing|advantage"
     r"|difference|deficit|rise|jump|shortfall|stronger|greater|smaller|inferior|further|beat"
     r"|cushion|turnaround|majority|spread|saving|discount|closer|nearer|deeper|away|narrower|wider"
-    r"|bigger|larger|discrepancy|excess|in hand|to the good|too (?:few|many|little|much)|over|under"
+    r"|bigger|larger|discrepancy|excess|in hand|to the good|too \w+|over|under"
     r"|improvement|miss|drop|fall|increase|in all|in total|apiece|each|or about)\b",
     re.IGNORECASE,
 )
@@ -52,17 +53,29 @@ _SPAN_BEFORE = re.compile(
 )
 _SPAN_AFTER = re.compile(
     r"(?: of the (?:match|game|first|second)| of play)?,? (?:later|after|afterwards|before|earlier"
-    r"|from|into|remaining|left|to (?:go|play|spare)|short|further|apart|on|more|past|ago|either"
+    r"|from|into|remain\w*|left|to (?:go|play|spare)|short|further|apart|on|more|past|ago|either"
     r"|in|beforehand|shy|prior|old|since|away|of|without|separat\w+)\b",
     re.IGNORECASE,
 )
+_CHANGE = re.compile(
+    r"\b(?:r[oi]se\w*|rising|f[ae]ll\w*|up|down|more|less|higher|lower|jump\w*|grow\w*|grew|drop\w*"
+    r"|declin\w+|increas\w+|decreas\w+|improv\w+|climb\w*|shr[aiu]nk\w*|cut|slump\w*|advanc\w+|gain\w*"
+    r"|plung\w+|slid\w*|tumbl\w+|surg\w+|leapt?|soar\w*|change|bigger|smaller|reduc\w+|slip\w*|collapse\w*"
+    r"|above|below|lost|dwindl\w+|shrivel\w*|fatter|by|better|worse|fewer|off|sank|dip\w*|ahead|discount\w*|growth|vanish\w*)\b",
+    re.IGNORECASE,
+)
+_REST = re.compile(
+    r"\b(?:others?|rest|remain\w*|together|combined|between them|not|away|neither|everyone|all but"
+    r"|home|elsewhere|jointly|total|uncounted|pending|still|to come|left|outstanding|abst\w+|nobody|short)\b",
+    re.IGNORECASE,
+)
 _NOUN = re.compile(
-    r"[- ](?:[a-z]+-)?(?:[a-z]+ )?(?:goals?|men|man|players?|strikes?|penalt\w+|scorers?|headers?"
+    r"[- ](?:of (?:the|them|their|his|its)|(?:[a-z]+-)?(?:[a-z]+ )?(?:goals?|men|man|players?|strikes?|penalt\w+|scorers?|headers?"
     r"|finishes|sides?|teams?|candidates?|rivals?|parties|figures?|halves|ends|options?|choices"
     r"|attempts?|efforts?|times|strikers?|clubs|hosts|visitors|namesakes?|defences|supporters"
     r"|things|sets|cards?|spot-kicks?|replies|answers|equalisers|without|unanswered|up|down|in"
     r"|items?|products?|ways?|charges?|payments?|purchases?|books?|late|early|second-half"
-    r"|first-half|quick|more|further)\b",
+    r"|first-half|quick|more|further))\b",
     re.IGNORECASE,
 )
 _SPANS = frozenset({"minute", "hour", "day", "week", "month", "year"})
@@ -126,10 +139,12 @@ class Derived:
 
     def _supports_number(self, mention: Mention, text: str) -> bool:
         if mention.unit == "percent":
-            return self._among(self.changes, mention)
+            around = text[max(0, mention.start - 48) : mention.end + 48]
+            if _CHANGE.search(around) and self._among(self.changes, mention):
+                return True
+            return bool(_REST.search(around)) and self._among(self.remainders, mention)
         if mention.unit == "points" or mention.unit in _SPANS:
-            announced = mention.unit != "minute" or _is_span(mention, text)
-            return announced and self._among(self.gaps.get(mention.unit, ()), mention)
+            return self._among(self.gaps.get(mention.unit, ()), mention)
         if not mention.unit and mention.value in self.counts and _NOUN.match(text, mention.end):
             return True
         if not mention.unit and _is_span(mention, text):
@@ -152,9 +167,11 @@ class Derived:
         return any(near(one, mention.value, mention.step, mention) for one in values)
 
     def _supports_ordinal(self, mention: Mention, text: str) -> bool:
+        before = text[max(0, mention.start - 4) : mention.start].lower()
+        if before == "the " and mention.value in self.days_of_month:
+            return True
         if text[mention.start].isdigit() or mention.value > 12:
-            before = text[max(0, mention.start - 4) : mention.start].lower()
-            return before == "the " and mention.value in self.days_of_month
+            return False
         return mention.value <= max((len(records) for records in self.records), default=0)
 
     def _supports_ratio(self, mention: Mention) -> bool:
@@ -296,17 +313,21 @@ class Derived:
 
     @cached_property
     def changes(self) -> tuple[float, ...]:
-        """Relative changes between like-named facts, remainders and sums of shares, in percent."""
+        """Relative changes between like-named facts, in percent."""
         found: list[float] = []
         for one, other in self.pairs:
-            if one.unit == "percent":
-                found += [100 - one.value - other.value, one.value + other.value]
             if _akin(one.slot, other.slot):
                 for new, old in ((one.value, other.value), (other.value, one.value)):
                     if old:
                         found.append(100 * abs(abs(new) - abs(old)) / abs(old))
-        found += [100 - fact.value for fact in self.facts if fact.unit == "percent"]
         return tuple(found)
+
+    @cached_property
+    def remainders(self) -> tuple[float, ...]:
+        """Sums of shares and what they leave of a hundred."""
+        shares = [fact.value for fact in self.facts if fact.unit == "percent"]
+        sums = [one + other for one, other in combinations(shares, 2)]
+        return (*sums, *(100 - share for share in (*shares, *sums)))
 
     @cached_property
     def ratios(self) -> tuple[float, ...]:
@@ -325,7 +346,7 @@ class Derived:
         for fact in self.facts:
             if fact.unit == "percent":
                 found += [abs(fact.value) / 100, 1 - abs(fact.value) / 100]
-        found += [share / 100 for share in self.changes]
+        found += [share / 100 for share in (*self.changes, *self.remainders)]
         found += [ratio for ratio in self.ratios if ratio <= 1]
         return tuple(found)
 

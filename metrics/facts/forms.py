@@ -7,6 +7,7 @@ Part of the fact matcher. The keys of ``Slot.values`` are values of the fact (``
 - ``"!"``: wordings that contradict the fact, and ``"!a<b"``, ``"!a>b"``, ``"!a=b"`` where they do
   so only if the facts ``a`` and ``b`` stand like this;
 - ``"~"``: idioms of the slot's world whose numbers and names claim nothing ("ten men");
+- ``"near"``: wordings of which one must stand beside the value for it to be this fact's;
 - ``"from"``: values that the fact may be counted from (45 and 90 for a minute of play).
 
 A wording may name slots: ``<winner>`` stands wherever the text names the winner.
@@ -51,6 +52,7 @@ class Fact:
         words: content stems of a phrase, capitalised words of a name.
         wordings: patterns that express this value.
         rivals: patterns that express another value of the slot.
+        near: pattern that must stand beside the value, or None.
         gain: pattern of a gain, or None when the sign is not checked.
         loss: pattern of a loss.
     """
@@ -66,6 +68,7 @@ class Fact:
     words: tuple[str, ...] = ()
     wordings: re.Pattern[str] | None = None
     rivals: re.Pattern[str] | None = None
+    near: re.Pattern[str] | None = None
     gain: re.Pattern[str] | None = None
     loss: re.Pattern[str] | None = None
     weekday: int = field(default=-1)
@@ -125,6 +128,7 @@ def compile_fact(slot: Slot, value: Any) -> Fact:
         words=words,
         wordings=own,
         rivals=rivals,
+        near=pattern(tuple(slot.values.get("near", ()))),
         gain=pattern(tuple(slot.values.get("+", ()))),
         loss=pattern(tuple(slot.values.get("-", ()))),
         weekday=datetime.date.fromisoformat(value).weekday() if slot.type == "date" else -1,
@@ -164,7 +168,7 @@ def _wordings(slot: Slot, value: str) -> tuple[re.Pattern[str] | None, re.Patter
     return pattern(own), pattern(others)
 
 
-_RESERVED = ("+", "-", "~", "from")
+_RESERVED = ("+", "-", "~", "from", "near")
 _SLOT_SIGN = re.compile(r"(?<![?P])<([a-z][\w.\[\]:]*)>")
 _CONDITION = re.compile(r"!(?:(\w+)([<>=])(\w+))?")
 

@@ -147,7 +147,7 @@ CENTS_AFTER_DOLLARS = re.compile(
 AND_PART = re.compile(r" and (a half|a quarter|three quarters)\b(?! per| of| past)", re.IGNORECASE)
 UNIT = re.compile(
     r"[- ]?(?P<speed>k(?:ilo)?m(?:et(?:re|er)s?)? ?(?:/|per |an? |-an-)?h(?:our)?\b|kph\b|kmh\b)"
-    r"|(?P<points> ?(?:%|[- ]?per[- ]?cent(?:age)?)[- ]?points?\b|[- ](?:points?|pts)\b)"
+    r"|(?P<points> ?(?:%|[- ]?per[- ]?cent(?:age)?)[- ]?points?\b|[- ](?:of a (?:percentage )?)?(?:points?|pts)\b)"
     r"|(?P<percent> ?%|[- ]per[- ]cent\b|[- ]percent\b)"
     r"|(?P<degrees>[- ]?°? ?C\b|[- ]?degrees?(?: (?:Celsius|centigrade|C\b))?|°)"
     r"|(?P<cent>c\b|¢)"
@@ -161,7 +161,7 @@ HEDGE = re.compile(
     r"?|a little over|slightly (?:more than|over)|a shade over|well over|upward of|beyond|past"
     r"|topp(?:ed|ing)|better than|at or above|comfortably over|surpass(?:ed|ing)|clear of)"
     r"|(?P<under>nearly|almost|just under|under|less than|fewer than|close to|not quite|shy of"
-    r"|just short of|short of|approaching|a little under|up to|slightly (?:less than|under)"
+    r"|just short of|short of|approaching|a little under|slightly (?:less than|under)"
     r"|a shade under|just below|below|close on|nearing|the best part of|virtually|well under)"
     r"|(?P<about>about|around|roughly|some|approximately|an estimated|or so|in the region of"
     r"|in the order of|near(?: to)?|near enough|getting on for|as good as|effectively))"

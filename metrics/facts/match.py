@@ -24,6 +24,11 @@ from metrics.facts.phrases import content, coverage, positions
 CARRIED = 0.55
 """Share of a phrase's content words that carries it."""
 _CLAUSE = re.compile(r"[,;:.(]\s|\b(?:and|but|while|whereas|as|against|with|though|after|from)\b")
+_FORWARD = re.compile(
+    r"\b(?:forecast\w*|tomorrow|will|'ll|follow\w*|brings?|expect\w*|due|next|should|promis\w+|may"
+    r"|outlook|yesterday|previous|before|after)\b",
+    re.IGNORECASE,
+)
 Span = tuple[int, int]
 
 
@@ -258,6 +263,7 @@ class _Reading:
         self._infer_by_difference()
         self._judge_strays(strays)
         self._settle_inferred()
+        self._match_rival_values()
         self._judge_names()
         self._check_contradictions()
         marks = tuple(sorted(self.marks, key=lambda mark: (mark.start, mark.end)))
@@ -311,9 +317,10 @@ class _Reading:
                 for index in self.brief.numeric
                 if compatible(self.brief.facts[index], mention)
                 and agrees(self.brief.facts[index], mention)
+                and self._is_beside(self.brief.facts[index], mention)
             ]
             agreed = [i for i in fits if not self._sign_opposes(self.brief.facts[i], mention)]
-            for index in agreed:
+            for index in agreed if mention.kind != "month" else ():
                 self._support(index, (mention.start, mention.end))
                 if mention.kind == "date":
                     self.dated.add(index)
@@ -323,6 +330,13 @@ class _Reading:
             if not fits and not self._supported_otherwise(mention):
                 strays.append(mention)
         return strays
+
+    def _is_beside(self, fact: Fact, mention: Mention) -> bool:
+        """Whether the words that the fact's value needs stand beside the mention."""
+        if fact.near is None:
+            return True
+        start, end = max(0, mention.start - 50), mention.end + 50
+        return fact.near.search(self.text, start, end) is not None
 
     def _supported_otherwise(self, mention: Mention) -> bool:
         return any(
@@ -353,12 +367,25 @@ class _Reading:
             if fact.wordings is not None and (found := fact.wordings.search(unnamed)):
                 self._support(index, found.span())
                 continue
+            if fact.type in forms.NUMERIC:
+                continue
             if fact.rivals is not None and (found := fact.rivals.search(unnamed)):
                 self._oppose(index, found.span())
                 continue
             if fact.type == "phrase":
                 where = positions(self.lowered) if where is None else where
                 self._match_phrase(index, fact, where)
+
+    def _match_rival_values(self) -> None:
+        """Wordings of another value ("dry") oppose a number that nothing else speaks of."""
+        open_ = [i for i in self.brief.numeric if not (self.carried[i] or self.wrong[i])]
+        rivals = [(i, self.brief.facts[i].rivals) for i in open_]
+        if not any(pattern for _, pattern in rivals):
+            return
+        unnamed = self._signed(named=True)
+        for index, pattern in rivals:
+            if pattern is not None and (found := pattern.search(unnamed)):
+                self._oppose(index, found.span())
 
     def _signed(self, *, named: bool) -> str:
         """The text with names blanked and replaced by their slot's sign, lengths kept.
@@ -377,12 +404,13 @@ class _Reading:
 
     def _match_phrase(self, index: int, fact: Fact, where: Mapping[str, list[int]]) -> None:
         own = coverage(fact.words, where)
-        if own < 1:
-            for rival in self.lexicon.rivals.get(fact.slot, ()):
-                alien = [word for word in rival if word not in fact.words]
-                if alien and coverage(rival, where) == 1:
-                    self._oppose(index, self._phrase_span(rival))
-                    return
+        for rival in self.lexicon.rivals.get(fact.slot, ()) if own < 1 else ():
+            if set(rival) <= set(fact.words):
+                continue
+            other = coverage(rival, where)
+            if other == 1 or (other >= CARRIED and own < 0.3 and other * len(rival) >= 2):
+                self._oppose(index, self._phrase_span(rival))
+                return
         exact = all(word in where for word in fact.words if word[0].isdigit())
         if own >= CARRIED and exact:
             self._support(index, self._phrase_span(fact.words))
@@ -422,7 +450,9 @@ class _Reading:
             span = (mention.start, mention.end)
             if mention.kind in ("date", "weekday", "month") and self._is_wrong_day(mention):
                 continue
-            if self.brief.derived.supports(mention, self.text):
+            if self.brief.derived.supports(mention, self.text) and not (
+                mention.kind == "score" and self._lacks_score()
+            ):
                 continue
             rivals = [index for index in self.brief.numeric if self._may_oppose(index, mention)]
             if not rivals and not mention.unit and mention.kind == "number":
@@ -436,7 +466,8 @@ class _Reading:
         """Opposes a date fact with a day that is not it, nor the day before or after it."""
         dates = [i for i in self.brief.numeric if self.brief.facts[i].type == "date"]
         told = [index for index in dates if self.carried[index]]
-        if told and self.brief.derived.supports(mention, self.text):
+        around = self.text[max(0, mention.start - 60) : mention.end + 40]
+        if (told or _FORWARD.search(around)) and self.brief.derived.supports(mention, self.text):
             return True
         untold = [index for index in dates if index not in told and not self.wrong[index]]
         vague = [index for index in told if index not in self.dated]
@@ -447,6 +478,14 @@ class _Reading:
         self.carried[chosen[0]] = False
         self._oppose(chosen[0], (mention.start, mention.end))
         return True
+
+    def _lacks_score(self) -> bool:
+        """Whether a main score is not told: then a running score stands in its place."""
+        facts = self.brief.facts
+        return any(
+            facts[i].type == "score" and not (facts[i].optional or self.carried[i] or self.wrong[i])
+            for i in self.brief.numeric
+        )
 
     def _may_hold(self, index: int) -> bool:
         """Whether a phrase that is not carried has a number of its own."""
@@ -459,6 +498,8 @@ class _Reading:
         fact = self.brief.facts[index]
         if self.carried[index] or self.wrong[index] or not compatible(fact, mention):
             return False
+        if fact.type == "ordinal" and mention.kind == "number" and mention.unit:
+            return self.text[mention.start].isdigit()
         if mention.unit or mention.kind not in ("number", "ordinal"):
             return not mention.weak or bool(mention.unit)
         if mention.weak:

@@ -212,8 +212,20 @@ def _finish(
     if unit == "times":
         hedge = hedge_before(text, start)
         return Mention(start, end, "ratio", value, step, unit, hedge, value <= 1)
-    weak = not unit and (abs(value) <= 1) and not text[start].isdigit()
+    weak = (
+        not unit and not text[start].isdigit() and (abs(value) <= 1 or _is_pair(text, start, end))
+    )
     return Mention(start, end, "number", value, step, unit, hedge_before(text, start), weak)
+
+
+def _is_pair(text: str, start: int, end: int) -> bool:
+    """Whether "two" only points back: "the two met", "made it two", "two Yukis"."""
+    if text[start:end].lower() != "two":
+        return False
+    before, after = text[max(0, start - 6) : start].lower(), text[end : end + 2]
+    return bool(re.search(r"(?:\bthe|\bit|\bof|these|those) \Z", before)) or not re.match(
+        " [a-z]|-", after
+    )
 
 
 def _and_cents(text: str, end: int, dollars: float) -> tuple[float, int]:

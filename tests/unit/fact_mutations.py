@@ -109,6 +109,8 @@ def _differs(slot: Slot, was: Any, value: Any, taken: set[str]) -> bool:
         return sorted(re.split("[-:]", was)) != sorted(re.split("[-:]", value))
     if isinstance(was, bool) or not isinstance(was, int | float):
         return bool(was != value)
+    if was and not (1 / 3 < value / was < 3):
+        return False
     numbers = [abs(float(one)) for one in taken if re.fullmatch(r"-?[\d.]+", one)]
     return all(abs(abs(value) - one) > 0.06 * one + 0.01 for one in (*numbers, abs(was)))
 
@@ -161,6 +163,8 @@ def _rewritten(written: str, slot: Slot, was: Any, became: Any) -> str | None:
     """The new value in the old one's style; None if the style is too free to copy."""
     if slot.type in ("name", "code"):
         old, new = forms.bare(str(was)), forms.bare(str(became))
+        if not new[0].isupper():
+            return None
         if written.lower() == old.lower():
             return new
         if written not in old.split():
