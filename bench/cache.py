@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.api import Persistent
-from bench.tasks.jsonl import CORPORA
+from bench.tasks.jsonl import corpus_folder
 
 _NOTE = "fit.json"
 
@@ -39,7 +39,7 @@ class FitCache:
         for part in (system, task, config["seed"], config["condition"]):
             digest.update(json.dumps(part, sort_keys=True).encode())
         for split in ("train", "dev"):
-            digest.update((CORPORA / task["path"] / f"{split}.jsonl").read_bytes())
+            digest.update((corpus_folder(task["path"]) / f"{split}.jsonl").read_bytes())
         for path in _sources(system["_target_"]):
             digest.update(path.name.encode() + path.read_bytes())
         name = config["generator"]["name"]

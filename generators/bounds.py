@@ -20,7 +20,7 @@ class Oracle:
 
     Attributes:
         references: the test split, JSON lines with ``id`` and ``references``; a relative path is
-            looked up below ``bench/tasks``.
+            looked up below ``bench/tasks``, then from the working folder.
         answers_with_reference: tells the scorer to leave that reference out for this system.
 
     Raises:
@@ -33,7 +33,7 @@ class Oracle:
 
     def fit(self, task: Task) -> None:
         """Read the references; dev items, which warm a system up, answer with their own."""
-        path = CORPORA / self.references
+        path = self._path()
         if not path.is_file():
             raise FileNotFoundError(f"no file {path}: set references to the task's test.jsonl")
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -44,8 +44,12 @@ class Oracle:
         """Each row whole, cut after ``max_words``."""
         for row, source in enumerate(batch):
             if source.id not in self._texts:
-                raise KeyError(f"no references for {source.id!r} in {CORPORA / self.references}")
+                raise KeyError(f"no references for {source.id!r} in {self._path()}")
             yield Chunk(row, _cut(self._texts[source.id], max_words))
+
+    def _path(self) -> Path:
+        own = CORPORA / self.references
+        return own if own.is_file() else Path(self.references).absolute()
 
 
 @dataclass

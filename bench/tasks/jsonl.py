@@ -21,8 +21,7 @@ def load_task(config: Mapping[str, Any]) -> Task:
 
     Args:
         config: a ``conf/task`` file as a mapping: ``name``, ``language``, ``instruction``,
-            ``max_words``, ``path`` (folder with ``train.jsonl`` and ``dev.jsonl``; relative ones
-            are looked up in this package), ``fields`` and ``slots``.
+            ``max_words``, ``path`` (see ``corpus_folder``), ``fields`` and ``slots``.
 
     Raises:
         TaskError: a file is missing, a line is no JSON object, or a field is not there.
@@ -46,8 +45,14 @@ def load_test(config: Mapping[str, Any]) -> tuple[Example, ...]:
     return _read_split(config, "test")
 
 
+def corpus_folder(path: str) -> Path:
+    """The folder with the three splits: one of this package, else as seen from here."""
+    own = CORPORA / path
+    return own if own.is_dir() else Path(path).absolute()
+
+
 def _read_split(config: Mapping[str, Any], split: str) -> tuple[Example, ...]:
-    path = CORPORA / config["path"] / f"{split}.jsonl"
+    path = corpus_folder(config["path"]) / f"{split}.jsonl"
     if not path.is_file():
         raise TaskError(f"no file {path}: set task.path to a folder with train, dev, test.jsonl")
     examples = []
