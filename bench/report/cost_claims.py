@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from bench.report import formats
 from bench.report import readings as r
 from bench.report.boards import Board, System
-from bench.report.finding import Finding, Tone, lacking, unanswered
+from bench.report.finding import Finding, Tone, lacking, side, unanswered
 
 _COSTS = {"Median latency": r.MEDIAN, "Peak memory": r.PEAK, "Fit": r.FIT}
+_MEASURED = "Measured on this machine, not tested"
 
 
 def cost_more(models: Sequence[System], others: Sequence[System]) -> Finding:
@@ -38,33 +39,37 @@ def cost_more(models: Sequence[System], others: Sequence[System]) -> Finding:
         answer, tone = "No, every one of them is cheaper", "no"
     else:
         answer, tone = "It depends on the system", "mixed"
-    return Finding(question, answer, tone, (*evidence, "Measured on this machine, not tested"))
+    return Finding(question, answer, tone, (*evidence, _MEASURED))
 
 
 def rules_are_cheap(board: Board) -> Finding:
-    """Where the best of the rules stands among all systems, by cost."""
+    """Where the best of the rules stands among all systems, and against language models."""
     question = "Are rules cheap, fast and explainable?"
     rules = [system for system in board.ranked if system.family.key == "rules"]
     others = [system for system in board.ranked if system.family.key != "rules"]
-    evidence, places = [], []
+    models = side(board, "language model")
+    evidence, sides = [], []
     for name, reading in _COSTS.items():
         ours, theirs = values_of(rules, reading), values_of(others, reading)
         if not ours:
             continue
-        place = 1 + sum(value < min(v for v, _ in ours) for value, _ in theirs)
-        total = len(theirs) + 1
-        if theirs and reading is not r.FIT:
-            places.append(place / total)
-        rank = f", place {place} of {total}" if theirs else ""
-        evidence.append(f"{name}: {formats.span(min(ours)[0], reading.unit)}{rank}")
+        cost = formats.span(min(ours)[0], reading.unit)
+        if reading is r.FIT or not theirs:
+            evidence.append(f"{name}: {cost}")
+            continue
+        place = 1 + sum(value < min(ours)[0] for value, _ in theirs)
+        evidence.append(f"{name}: {cost}, place {place} of {len(theirs) + 1}")
+        if against := values_of(models, reading):
+            sides.append(_apart([min(ours)], against))
     if not evidence:
         return unanswered(question, "No system of the family has finished.")
-    evidence.append("How well a text can be explained is not a number in this run")
-    if not places:
-        return Finding(question, "Nothing to compare with", "open", tuple(evidence))
-    cheap = all(place <= 0.5 for place in places)
-    answer = "Cheap and fast: yes" if cheap else "Not among the cheaper half in everything"
-    return Finding(question, answer, "yes" if cheap else "mixed", tuple(evidence))
+    evidence += ["How well a text can be explained is not a number in this run", _MEASURED]
+    if not sides:
+        return Finding(question, "No language model to compare with", "open", tuple(evidence))
+    if set(sides) == {"less"}:
+        answer = "Cheaper and faster than every language model"
+        return Finding(question, answer, "yes", tuple(evidence))
+    return Finding(question, "Not against every language model", "mixed", tuple(evidence))
 
 
 def values_of(systems: Sequence[System], reading: r.Reading) -> list[tuple[float, str]]:

@@ -24,7 +24,7 @@ def slices(board: Board, key: str) -> list[Table]:
             [_slice_mean(system, by, value, key) for value in values] for system in board.ranked
         ]
         flat = [mean for row in means for mean in row if mean is not None]
-        if not flat:
+        if not flat or len(values) < 2:
             continue
         heat = heat_of(flat, column)
         rows = tuple(

@@ -97,8 +97,8 @@ def quality_against_latency(board: Board, ink: Ink) -> Figure | None:
         xs, ys = [p.median_ms for p in front], [p.value for p in front]
         axes.plot(xs, ys, drawstyle=steps, color=ink.faint, lw=1.4, ls=(0, (4, 2)), zorder=1)
     _scatter(board, axes, points, ink)
-    log_scale(axes)
-    axes.margins(x=0.16, y=0.14)
+    axes.margins(y=0.14)
+    log_scale(axes, margin=0.16)
     bottom, top = axes.get_ylim()
     if bottom < 0 <= min(_ends(board, point)[0] for point in points):
         axes.set_ylim(-0.05 * top, top)
@@ -110,7 +110,7 @@ def quality_against_latency(board: Board, ink: Ink) -> Figure | None:
     points_and_labels = [
         Labelled(p.median_ms, p.value, *_ends(board, p), p.system.title) for p in points
     ]
-    place_labels(axes, points_and_labels, ink.pen, ink.faint)
+    place_labels(axes, points_and_labels, pen=ink.pen, faint=ink.faint, halo=ink.paper)
     return figure
 
 
@@ -175,7 +175,7 @@ def slot_errors(board: Board, ink: Ink) -> Figure | None:
     for row, total in enumerate(starts):
         say(axes, total, row, f" {total:.2f}", ink)
     axes.set_xlabel(f"facts {next(iter(kinds.values())).unit}")
-    axes.margins(x=0.12)
+    axes.set_xlim(0, 1.12 * max(*starts, 0.01))
     axes.legend(
         loc="lower left",
         bbox_to_anchor=(0, 1),
@@ -219,8 +219,7 @@ def latency_bars(board: Board, ink: Ink) -> Figure | None:
         marker = system.family.marker
         axes.plot(median, row, marker=marker, color=colour, ms=9, mec=ink.paper, mew=0.7, ls="none")
         say(axes, end, row, f"  {digits(median)} → {digits(end)}", ink)
-    log_scale(axes)
-    axes.margins(x=0.2)
+    log_scale(axes, margin=0.2)
     axes.set_xlabel("ms a text (log scale)")
     return figure
 

@@ -37,9 +37,16 @@ def interval(low: float | None, high: float | None, column: Column) -> str:
     return f"{score(low, column)} to {score(high, column)}"
 
 
+def reading(value: float | None, unit: str) -> str:
+    """A reading without its unit; seconds below a thousandth are no more than that."""
+    if unit == "s" and value is not None and value < 0.001:
+        return "< 0.001"
+    return significant(value)
+
+
 def span(value: float | None, unit: str) -> str:
-    """A reading with its unit in a sentence: ``0.310 ms``."""
-    return ABSENT if value is None else f"{significant(value)} {unit}".rstrip()
+    """A reading with its unit in a sentence: ``0.31 ms``."""
+    return ABSENT if value is None else f"{reading(value, unit)} {unit}".rstrip()
 
 
 def times(ratio: float) -> str:

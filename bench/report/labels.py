@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
 
 from bench.api import Floats
 
@@ -26,7 +27,7 @@ class Labelled:
 
 
 def place_labels(
-    axes: Axes, points: Sequence[Labelled], pen: str, faint: str, size: float = 9.0
+    axes: Axes, points: Sequence[Labelled], *, pen: str, faint: str, halo: str, size: float = 9.0
 ) -> None:
     """Write each label at the nearest free place around its point, a thin line leading to it.
 
@@ -45,6 +46,7 @@ def place_labels(
         x, y = to_pixels.transform((point.x, point.y))
         text = axes.text(0, 0, _short(point.label), fontsize=size, color=pen, zorder=4)
         text.set_parse_math(False)
+        text.set_path_effects([withStroke(linewidth=2.5, foreground=halo)])
         extent = text.get_window_extent()
         boxes = _candidates(x, y, extent.width, extent.height)
         covered = _covered(boxes, np.array(taken), np.array(frame.extents))

@@ -21,7 +21,8 @@ from markupsafe import Markup
 
 from bench.record import Record
 from bench.report import costs, cuts, examples, formats, tables
-from bench.report.boards import Board
+from bench.report.boards import HEADLINE, Board
+from bench.report.environments import busy_note, differing_environment, shared_environment
 from bench.report.families import family_of, known_families
 from bench.report.frame import write_frame
 from bench.report.runs import Run, read_run
@@ -73,6 +74,7 @@ class BoardView:
     all_scores: tables.Table
     held_out: tables.Table | None
     costs: tuple[tables.Table, ...]
+    busy: str
     harness: tables.Table
     slices: tuple[tables.Table, ...]
     seeds: tables.Table | None
@@ -125,7 +127,8 @@ def _render(run: Run, views: Sequence[BoardView], final: bool) -> str:
         families=(*known_families(), family_of("other")),
         known=frozenset(family.key for family in known_families()),
         formats=formats,
-        environments=_environments(run.records),
+        shared=shared_environment(run.records),
+        differing=differing_environment(run.records),
     )
 
 
@@ -142,6 +145,7 @@ def _view(run: Run, board: Board, final: bool) -> BoardView:
         all_scores=tables.all_scores(board),
         held_out=tables.held_out(board),
         costs=tuple(table for table in all_costs if table is not None),
+        busy=busy_note(board),
         harness=costs.harness_table(board),
         slices=tuple(table for key in _slice_keys(board) for table in cuts.slices(board, key)),
         seeds=cuts.seeds(board),
@@ -172,7 +176,8 @@ def _data_uri(png: bytes) -> str:
 
 def _slice_keys(board: Board) -> list[str]:
     """The headline and the first overlap score: faithfulness and likeness."""
-    overlap = [key for key, column in board.columns.items() if tables.is_overlap(column)]
+    found = [key for key, column in board.columns.items() if tables.is_overlap(column)]
+    overlap = [key for key in HEADLINE if key in found] + found
     return list(dict.fromkeys([*([board.headline] if board.headline else []), *overlap[:1]]))
 
 
@@ -214,18 +219,6 @@ def _recipes(board: Board) -> tuple[Recipe, ...]:
         Recipe(label, recipe, ", ".join(titles) if labels.count(label) > 1 else "")
         for (label, recipe), titles in users.items()
     )
-
-
-def _environments(records: Sequence[Record]) -> list[tuple[Mapping[str, Any], str]]:
-    """Every distinct environment with the cells that ran in it."""
-    cells: dict[str, tuple[Mapping[str, Any], list[str]]] = {}
-    for record in records:
-        if record.environment:
-            key = json.dumps(record.environment, sort_keys=True, default=str)
-            cells.setdefault(key, (record.environment, []))[1].append(
-                f"{record.task}/{record.condition}/{record.generator} seed {record.seed}"
-            )
-    return [(environment, ", ".join(names)) for environment, names in cells.values()]
 
 
 def _moment(stamp: object) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, NullLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from bench.record import Column
 from bench.report.boards import Board, System
@@ -63,9 +63,12 @@ def paper(
     return figure, axes
 
 
-def log_scale(axes: Axes) -> None:
-    """Latency axis with plain numbers and no minor ticks."""
+def log_scale(axes: Axes, margin: float) -> None:
+    """Latency axis with plain numbers; ticks at 1, 2 and 5 where it spans few powers of ten."""
     axes.set_xscale("log")
+    axes.margins(x=margin)
+    low, high = axes.get_xlim()
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < 300 * low else (1,)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
     axes.xaxis.set_minor_locator(NullLocator())
 
@@ -81,7 +84,7 @@ def bars_paper(ink: Ink, systems: Sequence[System], top_in: float = 0.1) -> tupl
     for label, system in zip(labels, systems, strict=True):
         label.set_parse_math(False)
         label.set_color(ink.of(system.family))
-    axes.invert_yaxis()
+    axes.set_ylim(len(systems) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     return figure, axes
 

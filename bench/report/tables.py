@@ -132,7 +132,7 @@ def leaderboard(board: Board) -> Table:
 def cost_cell(system: System, reading: Reading) -> Cell:
     """A reading over the seeds."""
     value = system.mean(reading.read)
-    return Cell(formats.significant(value), value)
+    return Cell(formats.reading(value, reading.unit), value)
 
 
 def leading_keys(board: Board) -> list[str]:

@@ -161,9 +161,10 @@ def _level(board: Board, own: list[System], others: list[System]) -> list[Streng
         if contest is None or contest.outcome != "tie":
             continue
         if not _leads(contest.a_value, contest.b_value, column.better):
-            gap = f"{formats.score(contest.a_value, column)} against "
-            gap += formats.with_unit(contest.b_value, column)
-            labels.append(f"{formats.inline(column.label)} {gap}")
+            other = formats.with_unit(contest.b_value, column)
+            same = contest.a_value == contest.b_value
+            gap = "" if same else f"{formats.score(contest.a_value, column)} against "
+            labels.append(f"{formats.inline(column.label)} {gap}{other}")
     if not labels:
         return []
     return [Strength("No significant difference from the best", "; ".join(labels[:_STRENGTHS]))]

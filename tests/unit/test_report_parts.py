@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from bench.api import Better
 from bench.record import Latency
 from bench.report import formats, one_line, terminal_table
-from bench.report.boards import System
+from bench.report.boards import Board, System
+from bench.report.environments import busy_note, differing_environment, shared_environment
 from bench.report.examples import choose, examples_of, stretches_of
 from bench.report.figures import draw_figures, error_columns
 from bench.report.front import Point, front_of
@@ -97,10 +99,10 @@ def test_rows_serve_where_nothing_was_judged(tmp_path: Path) -> None:
 
 
 def test_figures_cover_twenty_systems(tmp_path: Path) -> None:
-    from dataclasses import replace  # noqa: PLC0415 - only here
-
     many = tuple(
-        replace(made, generator=f"{made.generator}{n}", title=f"{made.title} {n} $\\frac$ 新闻")
+        dataclasses.replace(
+            made, generator=f"{made.generator}{n}", title=f"{made.title} {n} $\\frac$ 新闻"
+        )
         for n in range(3)
         for made in SYSTEMS
     )[:20]
@@ -171,3 +173,21 @@ def test_terminal_table_fits(tmp_path: Path, width: int) -> None:
     assert max(map(len, text.splitlines())) <= width
     assert "1–2" in text
     assert "Rule pipeline" in text
+
+
+def test_environment_is_split_into_shared_and_differing() -> None:
+    records = [
+        dataclasses.replace(record_of(made, 1), environment={"cores": 2, "load_at_start": load})
+        for made, load in zip(SYSTEMS, (0.5, 6.0), strict=False)
+    ]
+    assert shared_environment(records) == {"cores": 2}
+    differing = dict(differing_environment(records))
+    assert differing["news_report/clean/template seed 1"] == {"load_at_start": 6.0}
+
+
+@pytest.mark.parametrize(("load", "warned"), [(2.5, False), (6.0, True)])
+def test_busy_machine_is_said(load: float, warned: bool) -> None:
+    record = record_of(SYSTEMS[0], 1)
+    record = dataclasses.replace(record, environment={"cores": 2, "load_at_start": load})
+    board = Board("t", "clean", (System("rules", (record,)),), {}, None, None)
+    assert ("load up to 6.0 on 2 cores" in busy_note(board)) == warned

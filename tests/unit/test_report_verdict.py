@@ -124,7 +124,7 @@ def test_names_of_systems_do_not_matter(tmp_path: Path) -> None:
     )
     board = read_run(made_run(tmp_path, systems=renamed, seeds=(1,))).boards[0]
     assert verdict_of(board).lead[0].startswith("System 0 has the lowest slot error rate")
-    assert finding(board, "rules cheap").answer == "Cheap and fast: yes"
+    assert finding(board, "rules cheap").answer == "Cheaper and faster than every language model"
 
 
 def test_one_system_alone(tmp_path: Path) -> None:
