@@ -194,12 +194,8 @@ chief.expects: chief guidance | weight 2
 chief.dividend: chief dividend | weight 2
     {company.def}, run by chief executive {chief}, <pay:future> a dividend of
     {dividend}[guidance| and forecasts full-year revenue of {low} to {high}]
-chief.plain: chief | weight 0.2
+chief.plain: chief | when quiet | weight 0.2
     {company.def} <be:present> led by chief executive {chief}
-guidance.full_year: guidance
-    {company.def} <forecast> full-year revenue of {low} to {high}
-guidance.given: guidance
-    full-year guidance <be> put at {low} to {high}[dividend| and the dividend at {dividend}]
 dividend.will_pay: dividend
     {company} <pay:future> a dividend of {dividend}
 dividend.set: dividend

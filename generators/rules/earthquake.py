@@ -51,13 +51,13 @@ DAMAGE = {
 TABLE = """
 # Injuries lead whenever there are any.
 lead.injured_when: event injuries region date | when injured | weight 4
-    {hurt} <be> injured[damage| and {damage_did}] when {quake} <strike> {region}
+    {hurt} <be> injured[!twofold|[damage| and {damage_did}]] when {quake} <strike> {region}
     {part_of_date}
 lead.injured_after: event injuries region date | when injured | weight 4
-    {hurt} <be> hurt[damage| and {damage_did}] after {quake} <shake> {region} {on_date}
+    {hurt} <be> hurt[!twofold|[damage| and {damage_did}]] after {quake} <shake> {region} {on_date}
 lead.quake_injures: event injuries where date | when injured | weight 3
     {quake} <strike> [#near|just ]{where}[region|, {in_region},] {part_of_date}, injuring
-    {hurt}[damage| and {damage_doing}]
+    {hurt}[!twofold|[damage| and {damage_doing}]]
 lead.quake_leaves_hurt: event injuries region date | when injured !alarm | weight 2
     {quake} that <shake> {region} {part_of_date} <leave:perfect> {hurt} injured
 
@@ -116,7 +116,7 @@ where.centred: where | weight 2
     {quake} <be> centred [#near|barely ]{where}[region|, {in_region},][depth| and originated
     {depth} underground][agency|, {agency} said]
 where.struck_at: where time | weight 3
-    {quake} <strike> at {time}[date| {on_date}], its epicentre {where}[region|
+    {quake} <come> at {time}[date| {on_date}], its epicentre {where}[region|
     {in_region}][depth| and its focus {depth} below ground][agency|, according to {agency}]
 
 # The depth on its own.
@@ -236,6 +236,7 @@ def _select_effects(
         tags.add("damaged")
         generic = (f"the damage included {damage}", f"causing {damage}")
         values["damage_did"], values["damage_doing"] = DAMAGE.get(damage, generic)
+        tags |= {"twofold"} if " and " in damage else set()
     if tsunami := facts.get("tsunami_warning"):
         kinds.append("tsunami")
         if tsunami.startswith("no "):

@@ -116,12 +116,10 @@ loser.second: loser loser_share
     {loser}{of_loser_party} <come> second with {loser_share}[margin|, {margin} behind]
 loser.had: loser loser_share
     {loser}{of_loser_party} <have> {loser_share}[margin|, {margin} behind]
-loser.named: loser | weight 0.2
-    {loser}{of_loser_party} <be> the runner-up
 loser_share: loser_share
     {loser} <receive> {loser_share}
 
-# Votes, margin, party, date.
+# Votes, margin, date.
 votes.polled: votes
     {winner} <poll> {votes}[counted|, with [#all|all][#part|{counted} of] ballots counted]
 votes.received: votes

@@ -125,7 +125,7 @@ goal.equal.quick: story | when equal quick !namesake | weight 3
 goal.reduce.pulled: story | when reduce !namesake
     {scorer} <pull> one back for {team} {at}[#penalty| from the spot]@break
 goal.reduce.cut: story | when reduce
-    {scorer} <cut> the deficit to {state} {at}[#penalty| from the spot]@break
+    {scorer} <cut> the deficit to {state} {at}[#penalty| from the spot][#before_break| at the break]
 goal.reduce.consolation: story | when reduce last | weight 2
     {scorer} <get> a consolation for {team.def} {at}[#penalty| from the penalty spot]@break
 
@@ -134,6 +134,8 @@ goal.lead.restored: story | when regain !namesake
     {scorer} <restore> the lead for {team} {at}[#penalty| from the spot]@break
 goal.lead.front: story | when overtake !namesake
     {scorer} <put> {team} {state} in front {at}[#penalty| from the penalty spot]@break
+goal.lead.turned_again: story | when overtake again !namesake | weight 9
+    {scorer} <strike> again {at}[#penalty| from the spot] to complete the turnaround@break
 goal.lead.turned: story | when overtake !namesake
     {scorer} <complete> the turnaround for {team} {at}[#penalty| from the spot]@break
 

@@ -288,9 +288,13 @@ def _scorers(run: tuple[Goal, ...]) -> Quantity:
     for goal in run:
         note = f"{goal.minute} pen" if goal.penalty else str(goal.minute)
         minutes.setdefault(goal.scorer.full, []).append(note)
-    names = [f"{name} ({' and '.join(listed)})" for name, listed in minutes.items()]
-    text = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    names = [f"{name} ({_listed(notes)})" for name, notes in minutes.items()]
+    text = _listed(names)
     return Quantity(text, text, plural=len(names) > 1)
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join([part for part in (", ".join(parts[:-1]), parts[-1]) if part])
 
 
 def _deficit(lead: int) -> str:

@@ -67,7 +67,7 @@ lead.cold: day high normal | when far_below | weight 2
 # The sky.
 lead.wet: day condition rain | when wet rained | weight 3
     {condition} <drop> {amount} on {city}[region|, {in_region},] {on_date}
-lead.wet_fell: day condition rain region | when wet rained
+lead.wet_fell: day condition rain region | when wet rained !rain
     a total of {rain} <fall> on {city}, {in_region}, {on_date}, a day of {condition}
 lead.dry: day condition rain | when dry !wet | weight 2
     {city}[region|, {in_region},] <have> {dry_day} {on_date}
@@ -95,8 +95,6 @@ high.no_higher: high normal low | when below | weight 2
     dropped to {low}
 normal.that: normal
     that <be> {gap_usual}[low|, and the low was {low}]
-normal.usual: normal | when !same
-    the usual maximum for the time of year <be:present> {normal}[low|, and the low was {low}]
 low.was: low
     the low[region| in {city.def}] <be> {low}
 low.fell: low | when cold_night
@@ -107,7 +105,7 @@ condition.rain: condition rain | when wet rained | weight 6
     {condition} <bring> {amount}[region| to {region}]
 condition.dry: condition rain | when dry | weight 4
     it <be> dry, with {condition}
-condition.plain: condition | weight 0.3
+condition.plain: condition | when ~rain
     {condition} <be> the order of the day
 rain.none: rain | when dry
     no rain <fall>
@@ -215,6 +213,7 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
 
 def _sky_tags(facts: Mapping[str, Any]) -> set[str]:
     tags = {"rained" if facts["precipitation_mm"] > 0 else "dry"}
+    tags |= {"rain"} if "rain" in facts["condition"] else set()
     tags |= {"wet"} if any(word in facts["condition"] for word in WET) else set()
     tags |= {"bright"} if "sun" in facts["condition"] or "clear" in facts["condition"] else set()
     tags |= {"light_wind"} if facts["wind_kmh"] <= LIGHT_WIND_KMH else set()
