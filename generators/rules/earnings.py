@@ -138,6 +138,21 @@ profit.level: profit | when profit_level
 profit.from_nil: profit | when profit_from_nil | tone +
     net income <reach> {net} from zero
 
+# Net income beside the sales that explain it, or do not.
+both.up: profit revenue driver | when profit_up !multiplied helped | weight 2 | tone +
+    net income <rise> to {net} from {prior} as {driver} lifted revenue by {change} to {revenue}
+both.down: profit revenue driver | when profit_down hurt | weight 2 | tone -
+    net income <fall> to {net} from {prior} as {driver} cut revenue by {change} to {revenue}
+both.down_despite: profit revenue driver | when profit_down helped | weight 2 | tone -
+    net income <fall> to {net} from {prior} even though {driver} lifted revenue by {change} to
+    {revenue}
+both.up_despite: profit revenue driver | when profit_up !multiplied hurt | weight 2 | tone +
+    net income <rise> to {net} from {prior} even though {driver} cut revenue by {change} to
+    {revenue}
+both.multiplied: profit revenue driver | when multiplied helped | weight 2 | tone +
+    net income {multiplied} to {net} from {prior} as {driver} lifted revenue by {change} to
+    {revenue}
+
 # Earnings a share: profit on both sides.
 eps.above: eps | when eps_beat profits | tone +
     earnings+ of {eps} a share <be> {surprise} above the consensus of {consensus}
@@ -196,6 +211,9 @@ chief.dividend: chief dividend | weight 2
     {dividend}[guidance| and forecasts full-year revenue of {low} to {high}]
 chief.plain: chief | when quiet | weight 0.2
     {company.def} <be:present> led by chief executive {chief}
+chief.year: chief guidance | weight 2
+    {company.def}, with {chief} as chief executive, <expect:present> revenue of {low} to {high}
+    for the full year[dividend| and set a dividend of {dividend}]
 dividend.will_pay: dividend
     {company} <pay:future> a dividend of {dividend}
 dividend.set: dividend

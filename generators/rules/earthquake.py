@@ -168,6 +168,8 @@ tsunami.alarm: tsunami | when alarm !lifted | tone -
 # What came after, and what came before.
 aftershocks.followed: aftershocks | tone -
     {aftershocks} <follow:perfect>
+aftershocks.agency: aftershocks | when ~agency some_aftershocks | tone -
+    the agency <count:perfect> {aftershocks} since
 aftershocks.recorded: aftershocks | tone -
     {aftershocks} <record:perfect passive> since
 history.last: history
@@ -204,7 +206,7 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
         "in_region": in_region(facts["region"]),
         "agency": f"the {facts['agency'].removeprefix('the ')}",
         "time": f"{formats.clock_time(facts['local_time'], style)} local time",
-        "on_date": f"on {formats.weekday(date)} {day_month}",
+        "on_date": formats.on_date(date, style),
         "part_of_date": f"{of_part} of {day_month}",
     }
     kinds = ["event", "where", "depth", "region", "date", "time", "agency"]
@@ -252,6 +254,7 @@ def _select_effects(
             if shocks
             else Quantity("no aftershocks", "no aftershocks", plural=True)
         )
+        tags |= {"some_aftershocks"} if shocks else set()
         tags |= {"swarm"} if shocks >= SWARM_FROM else set()
 
 

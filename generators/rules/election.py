@@ -27,6 +27,9 @@ lead.held_on: result date margin | when held
     {winner} <hold> on {as_office} by {margin} in the election of {day_month}
 lead.voters_kept: result date party | when held
     voters+ in {place} <keep> {winner}{of_party} {as_bare} {on_date}
+lead.held_shares: result loser share loser_share party | when held
+    {winner}{of_party} <be:perfect> re-elected {as_office}, beating {loser}{of_loser_party} by
+    {share} to {loser_share}
 lead.new_term: result share party | when held
     {winner}{of_party} <win:perfect> another term {as_office} with {share} of the vote
 
@@ -37,6 +40,9 @@ lead.kept_its: result share party date | when held
 # The incumbent goes.
 lead.ousted: result loser margin | when ousted
     {winner} <oust:perfect> the incumbent, {loser}{of_loser_party}, {as_office} by {margin}
+lead.ousted_shares: result loser share loser_share party | when ousted
+    {winner}{of_party} <oust:perfect> the incumbent, {loser}{of_loser_party}, {as_office} by
+    {share} to {loser_share}
 lead.unseated: result loser date party | when ousted
     {winner}{of_party} <unseat> the {loser_label} incumbent, {loser}, {on_date} to become
     {office}
@@ -60,6 +66,9 @@ lead.choice: result party date share | when open
     {on_date}
 lead.beat_to_become: result loser margin | when open
     {winner} <beat:perfect> {loser}{of_loser_party} by {margin} to become {office}
+lead.beat_shares: result loser share loser_share party | when open
+    {winner}{of_party} <beat:perfect> {loser}{of_loser_party} by {share} to {loser_share} to
+    become {office}
 lead.will_be: result share party | when open
     {winner}{of_party} <be:future> {office} after winning {share} of the vote
 
@@ -199,7 +208,7 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
         **_people(facts),
         **_office(facts["office"], facts["place"]),
         "day_month": day_month,
-        "on_date": f"on {formats.weekday(date)} {day_month}",
+        "on_date": formats.on_date(date, style),
         "share": formats.percent(facts["winner_pct"], style),
         "loser_share": formats.percent(facts["runner_up_pct"], style),
         "votes": f"{facts['winner_votes']:,} votes",

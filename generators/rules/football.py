@@ -15,10 +15,13 @@ from generators.rules.tables import read_table
 UPSET_PLACES = 8
 
 TABLE = """
+@half: [#before_break|, and it was {half_score} at half-time]
 @break: [#before_break|, making it {half_score} at the break]
 # Somebody won.
 lead.beat: result competition date | when decided
     {winner} <beat> {loser} {score} {in_competition} {on_date}
+lead.beat_before: result competition crowd venue date | when decided
+    {winner} <beat> {loser} {score} {in_competition} in front of {crowd} at {venue} {on_date}
 lead.win_at_home: result competition | when decided home_win
     {winner} <win:perfect> {score} at home to {loser} {in_competition}
 lead.win_away: result competition venue | when decided away_win
@@ -79,6 +82,8 @@ lead.held_goalless: result competition crowd | when goalless | weight 2
     {home} <be> held to a 0-0 draw by {away} {in_competition} before a crowd of {crowd}
 lead.draw: result competition | when drawn !goalless
     {home} and {away} <draw> {score} {in_competition}
+lead.draw_before: result competition crowd venue date | when drawn !goalless
+    {home} and {away} <draw> {score} {in_competition} in front of {crowd} at {venue} {on_date}
 lead.shared_points: result competition date | when drawn !goalless
     {home} <be> held to a {score} draw by {away} {in_competition} {on_date}
 lead.drawn_placed: result competition table | when drawn !goalless both_placed !same_place
@@ -96,12 +101,12 @@ lead.two_goal_recovery: result competition | when recovery drawn | weight 9
 goal.opener.ahead: story | when opener !namesake
     {scorer} <put> {team} ahead {at}[#penalty| from the penalty spot]@break
 goal.opener.opened: story | when opener !namesake
-    {scorer} <open> the scoring for {team} {at}[#penalty| from the penalty spot]@break
+    {scorer} <open> the scoring for {team} {at}[#penalty| from the penalty spot]@half
 goal.opener.lead: story | when opener
     {scorer} <give> {team.def} the lead {at}[#penalty| with a penalty]@break
 goal.opener.early: story | when opener early !first_minute !namesake | weight 2
     {scorer} <need> only {minutes} to put {team} in front[#penalty| from the penalty
-    spot]@break
+    spot]@half
 
 # Further goals for the side in front.
 goal.extend.doubled: story | when doubled !again
@@ -117,13 +122,13 @@ goal.extend.again: story | when extend again | weight 3
 
 # Goals for the side behind.
 goal.equal.levelled: story | when equal !namesake
-    {scorer} <equalise> for {team} {at}[#penalty| from the penalty spot]@break
+    {scorer} <equalise> for {team} {at}[#penalty| from the penalty spot]@half
 goal.equal.level: story | when equal
     {scorer} <bring> {team.def} level {at}[#penalty| with a penalty]@break
 goal.equal.quick: story | when equal quick !namesake | weight 3
     {team} <be> level within {gap}, {scorer} scoring {at}[#penalty| from the spot]@break
 goal.reduce.pulled: story | when reduce !namesake
-    {scorer} <pull> one back for {team} {at}[#penalty| from the spot]@break
+    {scorer} <pull> one back for {team} {at}[#penalty| from the spot]@half
 goal.reduce.cut: story | when reduce
     {scorer} <cut> the deficit to {state} {at}[#penalty| from the spot][#before_break| at the break]
 goal.reduce.consolation: story | when reduce last | weight 2
@@ -131,9 +136,9 @@ goal.reduce.consolation: story | when reduce last | weight 2
 
 # The lead changes hands or comes back.
 goal.lead.restored: story | when regain !namesake
-    {scorer} <restore> the lead for {team} {at}[#penalty| from the spot]@break
+    {scorer} <restore> the lead for {team} {at}[#penalty| from the spot]@half
 goal.lead.front: story | when overtake !namesake
-    {scorer} <put> {team} {state} in front {at}[#penalty| from the penalty spot]@break
+    {scorer} <put> {team} {state} in front {at}[#penalty| from the penalty spot]@half
 goal.lead.turned_again: story | when overtake again !namesake | weight 9
     {scorer} <strike> again {at}[#penalty| from the spot] to complete the turnaround@break
 goal.lead.turned: story | when overtake !namesake
@@ -244,7 +249,7 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
         "in_competition": f"in the {facts['competition']}",
         "venue": facts["venue"],
         "crowd": f"{facts['attendance']:,}",
-        "on_date": f"on {formats.weekday(date)} {formats.day_month(date)}",
+        "on_date": formats.on_date(date, style),
         **match.values,
     }
     messages = [Message(kind) for kind in ("result", "competition", "date", "crowd", "venue")]

@@ -42,11 +42,13 @@ class Style:
         percent: ``" per cent"`` or ``"%"``.
         km: ``" km"`` or ``" kilometres"``.
         clock: 24-hour ("16:21") or 12-hour ("4.21pm").
+        weekdays: whether dates name the day of the week.
     """
 
     percent: Literal[" per cent", "%"] = " per cent"
     km: Literal[" km", " kilometres"] = " km"
     clock: Literal["24", "12"] = "24"
+    weekdays: bool = True
 
 
 @cache
@@ -158,6 +160,11 @@ def weekday(date: datetime.date) -> str:
     return WEEKDAYS[date.weekday()]
 
 
+def on_date(date: datetime.date, style: Style) -> str:
+    """ "on Friday 2 May" or "on 2 May"."""
+    return f"on {weekday(date)} {day_month(date)}" if style.weekdays else f"on {day_month(date)}"
+
+
 DAY_PARTS = (
     # from minute of the day; "... of 2 May"
     (0, "in the early hours"),
@@ -185,6 +192,11 @@ def day_part(clock: str) -> str:
     """The part of the day, to stand before "of 2 May"."""
     minute = minute_of_day(clock)
     return [part for start, part in DAY_PARTS if start <= minute][-1]
+
+
+def speed_kmh(kmh: float, style: Style) -> str:
+    """ "25 km/h", "25 kilometres an hour"."""
+    return f"{plain(kmh)} {'km/h' if style.km == ' km' else 'kilometres an hour'}"
 
 
 def clock_time(clock: str, style: Style) -> str:

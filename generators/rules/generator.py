@@ -25,9 +25,9 @@ DESKS: Mapping[str, Desk] = {
 }
 STYLES = (
     Style(),
-    Style(),
+    Style(weekdays=False),
     Style(clock="12"),
-    Style(km=" kilometres", clock="12"),
+    Style(km=" kilometres", clock="12", weekdays=False),
     Style(percent="%"),
 )
 

@@ -103,6 +103,12 @@ low.fell: low | when cold_night
 # Sky and rain.
 condition.rain: condition rain | when wet rained | weight 6
     {condition} <bring> {amount}[region| to {region}]
+condition.dry_wind: condition rain wind | when dry !wet !alert | weight 3
+    it <be> dry, with {condition} and a {wind_adj} wind of {speed}
+condition.wet_wind: condition rain wind | when wet rained | weight 3
+    {condition} <bring> {amount} on a {wind_adj} wind of {speed}
+condition.mixed: condition rain | when rained !wet
+    it <be> a day of {condition}, although {rain} fell
 condition.dry: condition rain | when dry | weight 4
     it <be> dry, with {condition}
 condition.plain: condition | when ~rain
@@ -121,6 +127,8 @@ wind.strong: wind | when strong_wind | weight 2
     a strong {wind_adj} wind <blow> at {speed}
 wind.blew: wind
     the wind <blow> from the {wind_from} at {speed}
+wind.of: wind
+    a wind of {speed} <blow> from the {wind_from}
 wind.adj: wind
     a {wind_adj} wind <blow> at {speed}[region| across {region}]
 wind.alert: wind alert
@@ -153,6 +161,9 @@ tomorrow.turn_cooler: tomorrow | when sharp turn_cooler | weight 2
 tomorrow.turn_warmer: tomorrow | when sharp turn_warmer | weight 2
     {next_day} <be:present> forecast to be {turn} warmer at {next_high}, with
     {next_condition}[region| {in_region}]
+tomorrow.change: tomorrow | when !steady | weight 2
+    {next_condition} <be:present> forecast for {next_day}[region| {in_region}], with a high of
+    {next_high}, {turn} [#turn_warmer|warmer][#turn_cooler|cooler]
 tomorrow.due: tomorrow
     {next_condition} <be:present> due[region| {in_region}] on {next_day}, with a high of
     {next_high}
@@ -176,7 +187,7 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
         "city": _city(facts["city"], facts["region"]),
         "region": facts["region"],
         "in_region": in_region(facts["region"]),
-        "on_date": f"on {formats.weekday(date)} {formats.day_month(date)}",
+        "on_date": formats.on_date(date, style),
         "condition": _condition(condition),
         "dry_day": DRY_DAYS.get(condition, f"a dry day of {condition}"),
         "high": formats.degrees_c(high),
@@ -188,7 +199,7 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
         "gap_usual": _against_usual(gap, formats.degrees_c(facts["normal_high_c"])),
         "amount": f"{formats.plain(facts['precipitation_mm'])} mm",
         "rain": _rain(facts["precipitation_mm"], condition),
-        "speed": f"{formats.plain(facts['wind_kmh'])} km/h",
+        "speed": formats.speed_kmh(facts["wind_kmh"], style),
         "wind_from": facts["wind_direction"],
         "wind_adj": f"{facts['wind_direction']}erly",
         **_tomorrow(facts, date),
