@@ -21,6 +21,7 @@ from bench.report.tables import is_overlap, normal
 
 INVENTION_KEYS = ("hallucinations", "added")
 RICHNESS_KEYS = ("distinct2", "distinct1", "copied")
+_MODELS = "Do language models write better, invent facts, cost more?"
 SIZE_SLICES = ("input_size", "size", "length")
 """Names of a slice by the size of the input, small to large."""
 
@@ -28,10 +29,13 @@ SIZE_SLICES = ("input_size", "size", "length")
 def findings(board: Board) -> Iterator[Finding]:
     """All claims, in the order in which articles make them."""
     models, others = side(board, "language model"), side(board, "traditional")
-    yield _write_better(board, models, others)
-    yield _write_richer(board, models, others)
-    yield _invent_facts(board, models, others)
-    yield cost_more(models, others)
+    if models:
+        yield _write_better(board, models, others)
+        yield _write_richer(board, models, others)
+        yield _invent_facts(board, models, others)
+        yield cost_more(models, others)
+    else:
+        yield unanswered(_MODELS, "No language model has finished.")
     yield rules_are_cheap(board)
     yield _weak_on_long_texts(board)
     yield _near_to_people(board)
@@ -52,7 +56,7 @@ def _write_better(board: Board, models: Sequence[System], others: Sequence[Syste
     keys = [key for key, column in board.columns.items() if is_overlap(column)]
     contests = _contests(board, keys, models, others)
     if not contests:
-        return unanswered(question, lacking(models, others, "an overlap score of both sides"))
+        return unanswered(question, lacking(others, "an overlap score of both sides"))
     answer, tone = _tally(contests, "overlap scores")
     caution = (
         "Overlap is closeness to the reference texts, best system of each side; "
@@ -65,7 +69,7 @@ def _write_richer(board: Board, models: Sequence[System], others: Sequence[Syste
     question = "Do they write in a richer way?"
     contests = _contests(board, _keys(board, RICHNESS_KEYS), models, others)
     if not contests:
-        return unanswered(question, lacking(models, others, "a diversity score of both sides"))
+        return unanswered(question, lacking(others, "a diversity score of both sides"))
     answer, tone = _tally(contests, "diversity scores")
     evidence = [contest.numbers for contest in contests]
     lengths = [_mean_of(systems, r.WORDS) for systems in (models, others)]
@@ -81,9 +85,7 @@ def _invent_facts(board: Board, models: Sequence[System], others: Sequence[Syste
     key = next(iter(_keys(board, INVENTION_KEYS)), None)
     contest = meet(board, key, models, others) if key else None
     if key is None or contest is None:
-        return unanswered(
-            question, lacking(models, others, "a count of unsupported claims of both sides")
-        )
+        return unanswered(question, lacking(others, "a count of unsupported claims of both sides"))
     spans = [
         f"{name}: {_spread(board, key, systems)}"
         for name, systems in (("Language models", models), ("Traditional", others))

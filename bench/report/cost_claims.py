@@ -32,7 +32,7 @@ def cost_more(models: Sequence[System], others: Sequence[System]) -> Finding:
         if reading is r.PEAK:
             bigger = _apart(ours, theirs)
     if slower is None:
-        return unanswered(question, lacking(models, others, "a latency of both sides"))
+        return unanswered(question, lacking(others, "a latency of both sides"))
     if slower == "more" and bigger in ("more", None):
         answer, tone = "Yes, every one of them", "yes"
     elif slower == "less" and bigger in ("less", None):

@@ -26,7 +26,7 @@ def shared_environment(records: Sequence[Record]) -> Mapping[str, Any]:
 def differing_environment(records: Sequence[Record]) -> list[tuple[str, Mapping[str, Any]]]:
     """The other entries, cell by cell."""
     shared = shared_environment(records)
-    cells = []
+    cells: list[tuple[str, Mapping[str, Any]]] = []
     for record in records:
         own = {key: value for key, value in record.environment.items() if key not in shared}
         if own:

@@ -32,8 +32,6 @@ def unanswered(question: str, what: str) -> Finding:
     return Finding(question, "Not answered by this run", "open", (what,))
 
 
-def lacking(models: Sequence[System], others: Sequence[System], what: str) -> str:
-    """Why two sides cannot be compared."""
-    if not models:
-        return "No language model has finished."
+def lacking(others: Sequence[System], what: str) -> str:
+    """Why language models cannot be compared with the traditional systems."""
     return f"It takes {what}." if others else "No traditional system has finished."
