@@ -97,19 +97,23 @@ class Derived:
 
     Attributes:
         facts: the compiled numeric facts.
+        indices: their places among all facts.
         records: lists of records among the raw facts, in order.
         anchors: values that facts of a unit may be counted from, e.g. ``{"minute": (45, 90)}``.
         listed: lengths of the lists among the raw facts.
         years: years within worded facts and the input's text.
+        percents: percentages within worded facts and the input's text.
         sides: the plain facts in words: a field of the records that holds nothing else splits them.
     """
 
     facts: Sequence[Fact]
+    indices: Sequence[int]
     records: Sequence[Sequence[Mapping[str, Any]]]
     anchors: Mapping[str, tuple[float, ...]]
     listed: tuple[int, ...] = ()
     years: tuple[float, ...] = ()
     sides: frozenset[str] = frozenset()
+    percents: tuple[float, ...] = ()
 
     def supports(self, mention: Mention, text: str) -> bool:
         """Whether the facts bear out a mention that states none of them."""
@@ -145,6 +149,11 @@ class Derived:
             return bool(_REST.search(around)) and self._among(self.remainders, mention)
         if mention.unit == "points" or mention.unit in _SPANS:
             return self._among(self.gaps.get(mention.unit, ()), mention)
+        if mention.unit == "USD" and (
+            self._among(self.gaps.get("discount", ()), mention)
+            or any(self._among(prices, mention) for prices in self.discounted.values())
+        ):
+            return True
         if not mention.unit and mention.value in self.counts and _NOUN.match(text, mention.end):
             return True
         if not mention.unit and _is_span(mention, text):
@@ -240,12 +249,21 @@ class Derived:
         yield "month", 12.0
         yield from self._spans()
 
+    @cached_property
+    def discounted(self) -> dict[int, tuple[float, ...]]:
+        """By index of a price: what each stated percentage off leaves of it."""
+        shares = [fact.value for fact in self.facts if fact.type == "percentage"]
+        shares += [share for share in self.percents if 0 < share < 100]
+        return {
+            index: tuple(fact.value * (100 - share) / 100 for share in shares)
+            for index, fact in zip(self.indices, self.facts, strict=True)
+            if fact.type == "money" and fact.scale == 1 and fact.value > 2
+        }
+
     def _discounts(self) -> Iterator[tuple[str, float]]:
-        for price in (fact for fact in self.facts if fact.type == "money"):
-            for share in (fact for fact in self.facts if fact.type == "percentage"):
-                if 0 < share.value < 100 and price.scale == 1:
-                    yield "USD", price.value * share.value / 100
-                    yield "USD", price.value * (100 - share.value) / 100
+        for index, prices in self.discounted.items():
+            full = self.facts[list(self.indices).index(index)].value
+            yield from (("discount", full - price) for price in prices)
 
     def _spans(self) -> Iterator[tuple[str, float]]:
         years = [*(fact.value for fact in self.facts if fact.type == "year"), *self.years]
@@ -333,6 +351,7 @@ class Derived:
     def ratios(self) -> tuple[float, ...]:
         """Quotients of comparable facts, and counts: "scored twice"."""
         found = [float(count) for count in self.counts]
+        found += [fact.value for fact in self.facts if fact.type == "count"]
         for one, other in self.pairs:
             if one.value and other.value:
                 ratio = abs(one.value / other.value)

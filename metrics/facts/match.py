@@ -21,7 +21,7 @@ from metrics.facts.names import find_all, foreign_names, name_tokens, name_words
 from metrics.facts.numbers import Mention, numbers
 from metrics.facts.phrases import content, coverage, positions
 
-CARRIED = 0.55
+CARRIED = 0.5
 """Share of a phrase's content words that carries it."""
 _CLAUSE = re.compile(r"[,;:.(]\s|\b(?:and|but|while|whereas|as|against|with|though|after|from)\b")
 _FORWARD = re.compile(
@@ -89,6 +89,7 @@ class Brief:
     idioms: re.Pattern[str] | None
     named: frozenset[str]
     pairs: tuple[tuple[int, int], ...]
+    phrases: frozenset[tuple[str, ...]]
 
 
 def compile_brief(source: Source, slots: Sequence[Slot]) -> Brief:
@@ -127,9 +128,12 @@ def compile_brief(source: Source, slots: Sequence[Slot]) -> Brief:
         for one in loose
         if one.kind == "number" and not one.unit and 1800 <= one.value <= 2100
     )
+    percents = tuple(one.value for one in loose if one.unit == "percent")
     sides = frozenset(value for value in source.facts.values() if isinstance(value, str))
     numeric = tuple(i for i, fact in enumerate(facts) if fact.type in forms.NUMERIC)
-    derived = Derived([facts[i] for i in numeric], records, anchors, listed, years, sides)
+    derived = Derived(
+        [facts[i] for i in numeric], numeric, records, anchors, listed, years, sides, percents
+    )
     return Brief(
         facts=tuple(facts),
         numeric=numeric,
@@ -142,6 +146,7 @@ def compile_brief(source: Source, slots: Sequence[Slot]) -> Brief:
         pairs=tuple((facts.index(one), facts.index(other)) for one, other in derived.pairs),
         contradictions=tuple(contradictions),
         idioms=forms.pattern(tuple(idioms)),
+        phrases=frozenset(content(one) for one in words),
         named=frozenset(fact.slot for fact in facts if fact.type == "name"),
     )
 
@@ -261,6 +266,7 @@ class _Reading:
         strays = self._match_numbers()
         self._match_words()
         self._infer_by_difference()
+        self._infer_by_discount()
         self._judge_strays(strays)
         self._settle_inferred()
         self._match_rival_values()
@@ -394,8 +400,6 @@ class _Reading:
         are signed too unless only the ``named`` are wanted.
         """
         signed = list(self.text)
-        for start, end in self.covered:
-            signed[start:end] = " " * (end - start)
         for mark in self.marks:
             if mark.verdict == "supported" and (not named or mark.slot in self.brief.named):
                 signed[mark.start : mark.end] = " " * (mark.end - mark.start)
@@ -405,7 +409,7 @@ class _Reading:
     def _match_phrase(self, index: int, fact: Fact, where: Mapping[str, list[int]]) -> None:
         own = coverage(fact.words, where)
         for rival in self.lexicon.rivals.get(fact.slot, ()) if own < 1 else ():
-            if set(rival) <= set(fact.words):
+            if set(rival) <= set(fact.words) or rival in self.brief.phrases:
                 continue
             other = coverage(rival, where)
             if other == 1 or (other >= CARRIED and own < 0.3 and other * len(rival) >= 2):
@@ -440,9 +444,26 @@ class _Reading:
                     self.inferred[lost] = (mention.start, mention.end)
                     break
 
+    def _infer_by_discount(self) -> None:
+        """A discounted price carries the price that it was worked out from."""
+        for index, prices in self.brief.derived.discounted.items():
+            for mention in self.numbers:
+                if mention.unit == "USD" and any(
+                    forms.near(price, mention.value, mention.step, mention) for price in prices
+                ):
+                    span = self.inferred[index] = (mention.start, mention.end)
+                    self._infer_share(span)
+
+    def _infer_share(self, span: Span) -> None:
+        """A price that was worked out with the only percentage carries the percentage."""
+        facts = self.brief.facts
+        shares = [i for i in self.brief.numeric if facts[i].type == "percentage"]
+        if len(shares) == 1 and not (self.carried[shares[0]] or self.wrong[shares[0]]):
+            self.inferred[shares[0]] = span
+
     def _settle_inferred(self) -> None:
         for index, span in self.inferred.items():
-            if not self.wrong[index]:
+            if not (self.wrong[index] or self.carried[index]):
                 self._support(index, span)
 
     def _judge_strays(self, strays: Sequence[Mention]) -> None:
@@ -455,7 +476,7 @@ class _Reading:
             ):
                 continue
             rivals = [index for index in self.brief.numeric if self._may_oppose(index, mention)]
-            if not rivals and not mention.unit and mention.kind == "number":
+            if not rivals and not mention.unit and mention.value >= 100:
                 rivals = [i for i in self.brief.worded if self._may_hold(i)]
             if rivals:
                 self._oppose(min(rivals, key=lambda index: self._distance(index, mention)), span)
@@ -501,7 +522,7 @@ class _Reading:
         if fact.type == "ordinal" and mention.kind == "number" and mention.unit:
             return self.text[mention.start].isdigit()
         if mention.unit or mention.kind not in ("number", "ordinal"):
-            return not mention.weak or bool(mention.unit)
+            return not mention.weak or mention.unit == "quarter"
         if mention.weak:
             return False
         if fact.type == "year":

@@ -46,7 +46,7 @@ class Facts:
         language = self._task.language if self._task else "unprepared"
         return (
             f"facts|lang:{language}|typed slots|rounding to the digits written|hedges 8%"
-            "|derived: differences, ratios, changes, counts, spans|phrase overlap 0.55"
+            "|derived: differences, ratios, changes, counts, spans|phrase overlap 0.5"
             f"|optional slots count when spoken of|version:{VERSION}"
         )
 
