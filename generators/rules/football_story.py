@@ -249,7 +249,9 @@ def _goal(goal: Goal, match: MatchState) -> Message:
 def _goal_values(goal: Goal) -> dict[str, Value]:
     minute = formats.ordinal(goal.minute)
     own_tally = goal.after[0] if goal.team.key == "home" else goal.after[1]
-    on_minutes = f"on {goal.minute} minutes" if goal.minute > 1 else f"in the {minute} minute"
+    on_minutes = (
+        f"on {formats.small(goal.minute)} minutes" if goal.minute > 1 else f"in the {minute} minute"
+    )
     return {
         "scorer": goal.scorer,
         "team": goal.team,

@@ -23,6 +23,7 @@ DESKS: Mapping[str, Desk] = {
     desk.kind: desk
     for desk in (earthquake.DESK, earnings.DESK, football.DESK, weather.DESK, election.DESK)
 }
+LANGUAGE = "en"
 STYLES = (
     Style(),
     Style(weekdays=False),
@@ -33,7 +34,7 @@ STYLES = (
 
 
 class UnknownKindError(KeyError):
-    """A record of a kind that no desk writes about."""
+    """A record of a kind, or a task in a language, that no desk writes about."""
 
     def __str__(self) -> str:
         return str(self.args[0])
@@ -59,7 +60,18 @@ class RuleBased:
     seed: int = 0
 
     def fit(self, task: Task) -> None:
-        """Nothing to learn: the tables were written by reading the training reports."""
+        """Nothing to learn: the tables were written by reading the training reports.
+
+        Raises:
+            UnknownKindError: the task has a record kind or a language without rules.
+        """
+        if task.language != LANGUAGE:
+            raise UnknownKindError(
+                f"the task {task.name!r} is in the language {task.language!r}, but the rules write "
+                f"{LANGUAGE!r} only: choose another generator for this task"
+            )
+        for example in task.train:
+            _desk_of(example.source)
 
     def generate(self, batch: Sequence[Source], max_words: int) -> Iterator[Chunk]:
         """Each row whole, sentences that would exceed ``max_words`` left out from the end.

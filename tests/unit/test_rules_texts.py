@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bench.api import Explains, Generator, Source
+from bench.api import Example, Explains, Generator, Source, Task
 from generators.rules import RuleBased
 from generators.rules.generator import DESKS, MissingFactError, UnknownKindError, rule_names
 from tests.unit.rules_records import RECORDS
@@ -209,6 +210,16 @@ def test_no_more_words_than_allowed(max_words: int) -> None:
 def test_an_unknown_kind_says_which_kinds_there_are() -> None:
     with pytest.raises(UnknownKindError, match=r"'opera'.*earthquake.*weather"):
         write("opera", {})
+
+
+def test_a_task_without_rules_is_refused_when_fitting() -> None:
+    example = Example(Source("x", "opera", {}, ""), ("Ah.",))
+    task = Task("stage", "en", "Sing.", {}, (example,), (), MAX_WORDS)
+    with pytest.raises(UnknownKindError, match="'opera'"):
+        RuleBased().fit(task)
+    with pytest.raises(UnknownKindError, match="language 'zh'"):
+        RuleBased().fit(replace(task, language="zh"))
+    RuleBased().fit(replace(task, train=()))
 
 
 def test_a_missing_fact_is_named() -> None:
