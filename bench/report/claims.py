@@ -20,10 +20,13 @@ from bench.report.finding import Finding, Tone, lacking, side, unanswered
 from bench.report.tables import is_overlap, normal
 
 INVENTION_KEYS = ("hallucinations", "added")
-RICHNESS_KEYS = ("distinct2", "distinct1", "copied")
+RICHNESS_KEYS = ("distinct2", "distinct1")
+COPY_KEYS = ("copied",)
 _MODELS = "Do language models write better, invent facts, cost more?"
 SIZE_SLICES = ("input_size", "size", "length")
-"""Names of a slice by the size of the input, small to large."""
+"""Names of a slice by the size of the input."""
+SIZES = ("small", "short", "medium", "large", "long")
+"""Values of such a slice, small to large; others stand behind them in the order of the record."""
 
 
 def findings(board: Board) -> Iterator[Finding]:
@@ -72,6 +75,11 @@ def _write_richer(board: Board, models: Sequence[System], others: Sequence[Syste
         return unanswered(question, lacking(others, "a diversity score of both sides"))
     answer, tone = _tally(contests, "diversity scores")
     evidence = [contest.numbers for contest in contests]
+    evidence += [
+        f"{board.columns[key].label}: language models {_spread(board, key, models)}, "
+        f"traditional {_spread(board, key, others)}"
+        for key in _keys(board, COPY_KEYS)
+    ]
     lengths = [_mean_of(systems, r.WORDS) for systems in (models, others)]
     if lengths[0] and lengths[1]:
         evidence.append(
@@ -107,10 +115,13 @@ def _weak_on_long_texts(board: Board) -> Finding:
     headline = board.headline
     if not own or headline is None:
         return unanswered(question, "No statistical system has finished.")
-    best, parts = board.best(headline, own) or own[0], []
-    for part in best.finished[0].slices:
-        if part.by in SIZE_SLICES and part.scores.get(headline) is not None:
-            parts.append(part)
+    best = board.best(headline, own) or own[0]
+    parts = [
+        part
+        for part in best.finished[0].slices
+        if part.by in SIZE_SLICES and part.scores.get(headline) is not None
+    ]
+    parts.sort(key=lambda part: SIZES.index(part.value) if part.value in SIZES else len(SIZES))
     if len(parts) < 2:
         length = (
             f"{best.title} writes {formats.significant(best.mean(r.WORDS.read), 2)} words a text"
@@ -212,6 +223,8 @@ def _spread(board: Board, key: str, systems: Sequence[System]) -> str:
     found = [
         (value, system.title) for system in systems if (value := system.value(key)) is not None
     ]
+    if not found:
+        return "not measured"
     (low, first), (high, last) = min(found), max(found)
     if len(found) == 1:
         return f"{formats.with_unit(low, column)} ({first})"

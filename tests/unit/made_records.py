@@ -82,6 +82,7 @@ def record_of(made: Made, seed: int, task: str = "news_report", by_size: bool = 
         "bleu": made.chrf / 3 + shift,
         "chrf": made.chrf + shift,
         "distinct2": made.chrf / 70,
+        "copied": 31.0,
     }
     sizes = ("small", "large") if by_size else ()
     cuts = [
@@ -129,7 +130,7 @@ def record_of(made: Made, seed: int, task: str = "news_report", by_size: bool = 
 
 def columns_of(values: Mapping[str, float]) -> tuple[Column, ...]:
     """Columns as the metrics of the project name them; MAUVE has not run."""
-    looks: dict[str, tuple[str, str, Better, str, int]] = {
+    looks: dict[str, tuple[str, str, Better | None, str, int]] = {
         "slot_error_rate": ("facts", "Slot error rate", "lower", "%", 1),
         "fact_recall": ("facts", "Fact recall", "higher", "%", 1),
         "hallucinations": ("facts", "Hallucinations", "lower", "per text", 2),
@@ -138,6 +139,7 @@ def columns_of(values: Mapping[str, float]) -> tuple[Column, ...]:
         "bleu": ("bleu", "BLEU", "higher", "", 2),
         "chrf": ("chrf", "chrF++", "higher", "", 2),
         "distinct2": ("distinct", "Distinct-2", "higher", "", 3),
+        "copied": ("copied", "copied 4-grams", None, "%", 1),
     }
     columns = []
     for key, value in values.items():

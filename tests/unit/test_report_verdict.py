@@ -141,3 +141,27 @@ def test_a_pair_is_turned_round(board: Board) -> None:
     pair = dataclasses.replace(board, comparison=tests).pair("chrf", rules, template)
     assert pair is not None
     assert (pair.difference, pair.low, pair.high) == (3.0, 2.0, 4.0)
+
+
+def test_sizes_are_read_small_to_large(tmp_path: Path) -> None:
+    board = read_run(made_run(tmp_path, seeds=(1,), by_size=True)).boards[0]
+    long = finding(board, "long texts")
+    # The made slices get 10 % worse from one to the next for every system alike.
+    assert "on small (n=30)" in long.evidence[0]
+    assert "on large (n=30)" in long.evidence[0]
+    backwards = [
+        dataclasses.replace(
+            system,
+            records=tuple(
+                dataclasses.replace(rec, slices=rec.slices[::-1]) for rec in system.records
+            ),
+        )
+        for system in board.systems
+    ]
+    turned = dataclasses.replace(board, systems=tuple(backwards))
+    assert finding(turned, "long texts") == long
+
+
+def test_copied_text_is_told_beside_diversity(board: Board) -> None:
+    richer = finding(board, "richer")
+    assert any(line.startswith("copied 4-grams: language models 31.0") for line in richer.evidence)
