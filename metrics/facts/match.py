@@ -17,7 +17,7 @@ from metrics.facts import forms
 from metrics.facts.dates import dates_and_times
 from metrics.facts.derive import Derived
 from metrics.facts.forms import Fact, agrees, compatible
-from metrics.facts.names import find_all, foreign_names, name_tokens, name_words
+from metrics.facts.names import codes, find_all, foreign_names, name_tokens, name_words
 from metrics.facts.numbers import Mention, numbers
 from metrics.facts.phrases import content, coverage, positions
 
@@ -90,6 +90,7 @@ class Brief:
     named: frozenset[str]
     pairs: tuple[tuple[int, int], ...]
     phrases: frozenset[tuple[str, ...]]
+    codes: frozenset[str]
 
 
 def compile_brief(source: Source, slots: Sequence[Slot]) -> Brief:
@@ -146,6 +147,7 @@ def compile_brief(source: Source, slots: Sequence[Slot]) -> Brief:
         pairs=tuple((facts.index(one), facts.index(other)) for one, other in derived.pairs),
         contradictions=tuple(contradictions),
         idioms=forms.pattern(tuple(idioms)),
+        codes=frozenset(code for code, _ in codes(text)),
         phrases=frozenset(content(one) for one in words),
         named=frozenset(fact.slot for fact in facts if fact.type == "name"),
     )
@@ -491,6 +493,7 @@ class _Reading:
         if (told or _FORWARD.search(around)) and self.brief.derived.supports(mention, self.text):
             return True
         untold = [index for index in dates if index not in told and not self.wrong[index]]
+        untold.sort(key=lambda index: self.brief.facts[index].optional)
         vague = [index for index in told if index not in self.dated]
         full = mention.kind == "date"
         chosen = untold or (vague if full else told if len(told) == 1 and not vague else [])
@@ -538,13 +541,17 @@ class _Reading:
             return any(size / 3 <= abs(value) <= 3 * size for value in values)
         return True
 
-    def _distance(self, index: int, mention: Mention) -> tuple[bool, bool, float]:
+    def _distance(self, index: int, mention: Mention) -> tuple[bool, bool, bool, float]:
         """How unlikely it is that the mention was meant for the fact."""
         fact = self.brief.facts[index]
         ratio = (abs(fact.value) + 1e-3) / (abs(mention.value) + 1e-3)
-        return index in self.inferred, fact.unit != mention.unit, abs(math.log(ratio))
+        foreign = fact.unit != mention.unit
+        return index in self.inferred, foreign, fact.optional, abs(math.log(ratio))
 
     def _judge_names(self) -> None:
+        for code, span in codes(self.text):
+            if code not in self.brief.codes:
+                self._oppose_code(span)
         foreign = foreign_names(self.text, self.covered, self.brief.tokens, self.lexicon.names)
         for start, end, words in foreign:
             names = [
@@ -560,6 +567,20 @@ class _Reading:
                 self._oppose(index, (start, end))
             else:
                 self._add((start, end))
+
+    def _oppose_code(self, span: Span) -> None:
+        """A code that nobody stated stands for an untold one of its length, if there is one."""
+        facts = self.brief.facts
+        untold = [
+            i
+            for i in self.brief.worded
+            if facts[i].type == "code" and not (self.carried[i] or self.wrong[i])
+        ]
+        if untold:
+            length = span[1] - span[0]
+            self._oppose(min(untold, key=lambda i: abs(len(facts[i].text) - length)), span)
+        else:
+            self._add(span)
 
     def _check_contradictions(self) -> None:
         if not self.brief.contradictions:

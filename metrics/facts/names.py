@@ -13,6 +13,7 @@ _RUN = re.compile(
     rf"(?<![\w'&-]){_TOKEN}(?:(?:(?: of the | of | de | for | & | )|(?<=St)\. ){_TOKEN})*"
 )
 _CAPITALISED = re.compile(rf"(?<![\w'&-]){_TOKEN}")
+_CODE = re.compile(r"\b(?=[A-Z]{0,4}\d)(?=\d*[A-Z])[A-Z\d]{5,}\b")
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:;\"”“‘(—–-] ?['\"]?|\.['\"”] |\n)\s*\Z")
 _ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
 NO_NAMES = frozenset(
@@ -33,6 +34,12 @@ def name_tokens(text: str) -> set[str]:
     """Capitalised words of ``text``, possessive endings removed; hyphenated parts apart too."""
     found = {_strip(token) for token in _CAPITALISED.findall(text)}
     return found | {part for token in found for part in token.split("-") if part[:1].isupper()}
+
+
+def codes(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Reference codes of ``text`` ("H791871") with their spans."""
+    for found in _CODE.finditer(text):
+        yield found[0], found.span()
 
 
 def name_words(text: str) -> Iterator[tuple[str, tuple[int, int]]]:

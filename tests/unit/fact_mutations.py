@@ -128,6 +128,8 @@ def _mutate(
     text = normalise(example.references[0])
     compiled = forms.compile_fact(slot, became)
     if slot.type in _WORDED:
+        if "[]" in slot.name:
+            return None
         if compiled.wordings is not None and compiled.wordings.search(text):
             return None
         source = replace(
