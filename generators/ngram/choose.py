@@ -36,37 +36,53 @@ class Pool:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """What a text is worth: per main fact, per optional fact, per sentence, per repeated name."""
+class Search:
+    """What a text is worth, and how far to look for it.
+
+    Attributes:
+        main, optional: worth of a fact.
+        sentence, again: cost of a sentence, of naming a name once more.
+        optional_facts: bit set of the facts that count as optional.
+        max_words: longest text.
+        max_sentences: most sentences.
+        beam: texts kept at each step.
+    """
 
     main: float
     optional: float
     sentence: float
     again: float
+    optional_facts: int
+    max_words: int
+    max_sentences: int
+    beam: int
+
+    def worth(self, facts: Longs) -> Floats:
+        """Worth of bit sets of facts."""
+        main = np.bitwise_count(facts & ~self.optional_facts)
+        rest = np.bitwise_count(facts & self.optional_facts)
+        return np.asarray(self.main * main + self.optional * rest)
 
 
-def choose(
-    pool: Pool, optional: int, weights: Weights, max_words: int, beam: int, longest: int
-) -> list[int]:
+def choose(pool: Pool, search: Search) -> list[int]:
     """Indices of the sentences of the best text found, opener first; empty without an opener."""
-    value = pool.merit - weights.sentence
-    order = np.flatnonzero(pool.opens & (pool.words <= max_words))
+    value = pool.merit - search.sentence
+    order = np.flatnonzero(pool.opens & (pool.words <= search.max_words))
     if not len(order):
         return []
-    worth = value[order] + _worth(pool.facts[order], optional, weights)
-    best_first = np.argsort(-worth, kind="stable")[:beam]
-    chosen = order[best_first][:, None]
-    score = worth[best_first]
+    worth = value[order] + search.worth(pool.facts[order])
+    best_first = np.argsort(-worth, kind="stable")[: search.beam]
+    score, chosen = worth[best_first], order[best_first][:, None]
     facts, once, words = (a[chosen[:, 0]] for a in (pool.facts, pool.once, pool.words))
-    best, best_score = chosen[0].tolist(), score[0]
-    for _ in range(longest - 1):
+    best, best_score = chosen[0], score[0]
+    for _ in range(search.max_sentences - 1):
         fits = (once[:, None] & pool.once) == 0
-        fits &= words[:, None] + pool.words <= max_words
+        fits &= words[:, None] + pool.words <= search.max_words
         fits &= ~(chosen[:, :, None] == np.arange(len(value))).any(1)
-        gain = _worth(pool.facts & ~facts[:, None], optional, weights) + value
-        gain -= weights.again * np.bitwise_count(pool.facts & facts[:, None])
+        gain = search.worth(pool.facts & ~facts[:, None]) + value
+        gain -= search.again * np.bitwise_count(pool.facts & facts[:, None])
         total = np.where(fits, score[:, None] + gain, -np.inf)
-        state, picked = _distinct_best(total, facts[:, None] | pool.facts, beam)
+        state, picked = _distinct_best(total, facts[:, None] | pool.facts, search.beam)
         if not len(state):
             break
         score = total[state, picked]
@@ -74,13 +90,8 @@ def choose(
         words = words[state] + pool.words[picked]
         chosen = np.concatenate((chosen[state], picked[:, None]), 1)
         if score[0] > best_score:
-            best, best_score = chosen[0].tolist(), score[0]
-    return best
-
-
-def _worth(facts: Longs, optional: int, weights: Weights) -> Floats:
-    main = np.bitwise_count(facts & ~optional)
-    return weights.main * main + weights.optional * np.bitwise_count(facts & optional)
+            best, best_score = chosen[0], score[0]
+    return [int(index) for index in best]
 
 
 def _distinct_best(total: Floats, facts: Longs, beam: int) -> tuple[Longs, Longs]:
@@ -89,7 +100,7 @@ def _distinct_best(total: Floats, facts: Longs, beam: int) -> tuple[Longs, Longs
     top = np.argsort(-flat, kind="stable")[: 8 * beam]
     top = top[np.isfinite(flat[top])]
     _, first = np.unique(facts.ravel()[top], return_index=True)
-    top = top[np.sort(first)][:beam]
+    top = np.asarray(top[np.sort(first)][:beam])
     return top // total.shape[1], top % total.shape[1]
 
 

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generators.ngram.forms import POISON, UNITS, Form
 from generators.ngram.tokens import bare, tokenise
@@ -42,18 +43,23 @@ class Match:
     form: Form
 
 
+@lru_cache(maxsize=1 << 16)
+def _tokens(reading: str) -> tuple[str, ...]:
+    return tuple(tokenise(reading))
+
+
 class Reader:
     """Reads the forms of one record in text."""
 
     def __init__(self, forms: Sequence[Form]) -> None:
-        self._by_first: dict[str, list[tuple[list[str], Form]]] = defaultdict(list)
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Form]]] = defaultdict(list)
         seen: set[tuple[str, str]] = set()
         for form in forms:
             for reading in form.readings:
                 if (reading, form.token) in seen:
                     continue
                 seen.add((reading, form.token))
-                tokens = tokenise(reading)
+                tokens = _tokens(reading)
                 self._by_first[tokens[0]].append((tokens, form))
 
     def read(self, tokens: Sequence[str], used: set[str]) -> list[str] | None:
@@ -85,7 +91,7 @@ class Reader:
         for first in _cases(tokens, place):
             for reading, form in self._by_first.get(first, ()):
                 length = len(reading)
-                if list(tokens[place + 1 : place + length]) == reading[1:]:
+                if tuple(tokens[place + 1 : place + length]) == reading[1:]:
                     score = _score(tokens, place, length, form, used)
                     if score > 0:
                         found.append((length, score, form))

@@ -134,12 +134,15 @@ def _styled(slot: Slot, name: str, value: Any) -> list[Form]:
     words = frozenset(part for part in slot.name.replace("[]", "").replace(".", "_").split("_"))
     unit = UNITS.get(slot.unit or slot.type, frozenset())
     return [
-        replace(
-            form,
-            token=f"<{name}:{form.token}>",
-            fact=name,
-            cue=words,
-            unit=form.unit or unit,
+        Form(
+            f"<{name}:{form.token}>",
+            name,
+            form.text,
+            form.readings,
+            words,
+            form.unit or unit,
+            form.weight,
+            form.hedged,
         )
         for form in make(slot, value)
     ]
@@ -161,31 +164,19 @@ def _number(slot: Slot, value: float) -> list[Form]:
         forms.append(_form("words" + one, minus + formats.spelled(int(abs(value))), weight=0.0))
     if value == 0:
         forms.append(_form("words", "zero", weight=0.0))
-    return forms + [
-        replace(form, token=form.token, text=minus + form.text, readings=form.readings)
-        for form in _rounded(abs(value))
-        if not minus
-    ]
+    return forms if minus else [*forms, *_rounded(abs(value))]
 
 
 def _rounded(value: float) -> Iterator[Form]:
-    seen: set[str] = set()
     for step in (1, 5, 10, 100, 500, 1000, 5000):
         near = round(value / step) * step
         if near in (0, value) or abs(near - value) > 0.05 * value:
             continue
         direction = "up" if near > value else "down"
-        text = formats.number(near)
-        readings = [text]
-        if near <= 100 or near % 100 == 0:
-            readings.append(formats.spelled(near))
-        style = f"about-{direction}"
-        if style in seen:
-            # One rounding per direction is said; the others are read as the same form.
-            yield _form(style, text, *readings, weight=0.0, hedged=direction)
-            continue
-        seen.add(style)
-        yield _form(style, text, *readings, weight=0.0, hedged=direction)
+        readings = [formats.spelled(near)] if near <= 100 or near % 100 == 0 else []
+        yield _form(
+            f"about-{direction}", formats.number(near), *readings, weight=0.0, hedged=direction
+        )
 
 
 def _money(slot: Slot, value: float) -> list[Form]:

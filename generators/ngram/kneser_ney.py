@@ -43,7 +43,7 @@ class KneserNey:
 
     Attributes:
         levels: one table per order, unigrams first; row = word id in the unigram table.
-        discounts: (order, 3) D1, D2, D3+ of each order.
+        discounts: (order, 3) D1, D2, D3+ of each order; (0, 3) for a model read from a file.
     """
 
     levels: tuple[Level, ...]
@@ -83,13 +83,20 @@ class KneserNey:
         Returns:
             (n + number of sentences,) in order, each sentence's ``</s>`` after its words.
         """
-        rows, inner = self._rows(tokens, lengths)
-        return self._combine(rows)[inner]
+        return self.score(tokens, lengths)[0]
 
-    def matched(self, tokens: npt.ArrayLike, lengths: npt.ArrayLike) -> Longs:
-        """Order of the longest known n-gram that ends at each word; shape as ``logprob``."""
-        rows, inner = self._rows(tokens, lengths)
-        return np.sum([row >= 0 for row in rows], axis=0, dtype=np.int64)[inner]
+    def score(self, tokens: npt.ArrayLike, lengths: npt.ArrayLike) -> tuple[Floats, Longs]:
+        """``logprob``, and the order of the longest known n-gram that ends at each word."""
+        text, _ = pad(np.asarray(tokens), np.asarray(lengths), self.vocabulary_size)
+        starts = text == START_ID
+        rows = [text.astype(np.int64)]
+        for level in range(1, self.order):
+            # The n-gram that ends at i is the (n-1)-gram that ends at i - 1, and word i.
+            before = np.concatenate(([-1], rows[-1][:-1]))
+            before[starts] = -1
+            rows.append(self._successors(level, before, text))
+        known = np.sum([row >= 0 for row in rows], axis=0, dtype=np.int64)
+        return self._combine(rows)[~starts], np.asarray(known)[~starts]
 
     def perplexity(self, tokens: npt.ArrayLike, lengths: npt.ArrayLike) -> float:
         """exp of the mean negative log probability per token, sentence ends included."""
@@ -160,35 +167,14 @@ class KneserNey:
             len(level.word) for level in self.levels
         )
 
-    def _rows(
-        self, tokens: npt.ArrayLike, lengths: npt.ArrayLike
-    ) -> tuple[list[Longs], npt.NDArray[np.bool_]]:
-        """Per order, the row of the n-gram that ends at each place, -1 for none; places not <s>."""
-        text, _ = pad(np.asarray(tokens), np.asarray(lengths), self.vocabulary_size)
-        starts = text == START_ID
-        rows = [text.astype(np.int64)]
-        for level in range(1, self.order):
-            # The n-gram that ends at i is the (n-1)-gram that ends at i - 1, and word i.
-            before = np.concatenate(([-1], rows[-1][:-1]))
-            before[starts] = -1
-            rows.append(self._successors(level, before, text))
-        return rows, ~starts
-
     def _successors(self, level: int, contexts: Longs, words: npt.NDArray[np.integer]) -> Longs:
         """Rows of context + word in ``levels[level]`` by binary search; -1 where there is none."""
-        known = np.maximum(contexts, 0)
-        first, table = self.levels[level - 1].first, self.levels[level].word
-        low = first[known].astype(np.int64)
-        high = np.where(contexts >= 0, first[known + 1], low)
-        end = high.copy()
-        for _ in range(int((high - low).max(initial=0)).bit_length()):
-            middle = (low + high) >> 1
-            below = (middle < high) & (table[np.minimum(middle, len(table) - 1)] < words)
-            low = np.where(below, middle + 1, low)
-            high = np.where(below, high, middle)
-        found = low < end
-        found[found] = table[low[found]] == words[found]
-        return np.where(found, low, -1)
+        table = self.levels[level].key
+        if not len(table):
+            return np.full(len(contexts), -1, np.int64)
+        wanted = contexts * self.vocabulary_size + words
+        rows = np.minimum(np.searchsorted(table, wanted), len(table) - 1)
+        return np.where((contexts >= 0) & (table[rows] == wanted), rows, -1)
 
     def _combine(self, rows: Sequence[Longs]) -> Floats:
         """Log probabilities from the rows of the n-grams of each order that end at each place."""
@@ -196,11 +182,11 @@ class KneserNey:
         pending = np.ones(len(total), bool)
         for level in range(self.order - 1, -1, -1):
             hit = pending & (rows[level] >= 0)
-            total[hit] += np.log(_positive(self.levels[level].probability[rows[level][hit]]))
+            total[hit] += _log(self.levels[level].probability[rows[level][hit]])
             pending &= ~hit
             if level:
                 context = np.concatenate(([-1], rows[level - 1][:-1]))[pending]
-                total[pending] += np.log(_at(self.levels[level - 1].backoff, context))
+                total[pending] += _log(_at(self.levels[level - 1].backoff, context))
         return total
 
     def _draw(self, history: Sequence[Longs], uniform: Floats, shortest: int) -> Longs:
@@ -209,6 +195,8 @@ class KneserNey:
         left = uniform.copy()
         for level in range(self.order - 1, 0, -1):
             here = np.flatnonzero((drawn < 0) & (history[level - 1] >= 0))
+            if not len(here):
+                continue
             context = history[level - 1][here]
             first = self.levels[level - 1].first
             mass = self.levels[level].mass
@@ -222,6 +210,8 @@ class KneserNey:
             gone, share = here[~stays], (high - low)[~stays]
             left[gone] = np.minimum((left[gone] - share) / np.maximum(1 - share, 1e-300), 1 - 1e-16)
         rest = np.flatnonzero(drawn < 0)
+        if not len(rest):
+            return drawn
         share = self.levels[0].mass[-1]
         seen = np.searchsorted(self.levels[0].mass, left[rest], side="right") - 1
         # What is left over is uniform over every word but <s>, which the shift leaves out.
@@ -257,9 +247,12 @@ def encode(sentences: Iterable[Sequence[str]]) -> tuple[Ints, Ints, list[str]]:
 
 def _at(values: Singles, rows: Longs) -> Floats:
     """``values[rows]``, 1 for row -1."""
-    return np.where(rows >= 0, values[np.maximum(rows, 0)], 1.0).astype(np.float64)
+    found = np.ones(len(rows))
+    known = rows >= 0
+    found[known] = values[rows[known]]
+    return found
 
 
-def _positive(probability: Singles) -> Floats:
-    """As float64, with the smallest normal number for 0, so that no logarithm is infinite."""
-    return np.maximum(probability.astype(np.float64), np.finfo(np.float32).tiny)
+def _log(values: npt.NDArray[np.floating]) -> Floats:
+    """Logarithm, of the smallest normal single for 0, so that none is infinite."""
+    return np.log(np.maximum(values.astype(np.float64), np.finfo(np.float32).tiny))

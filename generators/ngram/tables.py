@@ -27,6 +27,7 @@ class Level:
     """All n-grams of one order n, sorted by words, and the contexts of the next order.
 
     Attributes:
+        key: (size,) row of the context times the vocabulary's size, plus the last word; sorted.
         word: (size,) last word of each n-gram.
         probability: (size,) interpolated p(last word | the words before).
         backoff: (size,) weight that the n-gram as a context gives to its suffix; 1 without
@@ -35,6 +36,7 @@ class Level:
         mass: (size + 1,) running sum of the discounted share of the n-grams, for sampling.
     """
 
+    key: Longs
     word: Ints
     probability: Singles
     backoff: Singles
@@ -51,6 +53,7 @@ class Level:
 class _Counts:
     """One order before smoothing, (size,) each; ``parent``: row of all but the last word."""
 
+    key: Longs
     word: Ints
     parent: Ints
     suffix: Ints
@@ -80,9 +83,8 @@ def _count(text: Ints, room: Ints, size: int, order: int) -> list[_Counts]:
     """Raw counts of all n-grams, each order sorted by (row of its context, last word)."""
     everything = np.arange(size, dtype=np.int32)
     zeros = np.zeros(size, np.int32)
-    counts = [
-        _Counts(everything, zeros, zeros, np.bincount(text, minlength=size), everything == START_ID)
-    ]
+    total = np.bincount(text, minlength=size)
+    counts = [_Counts(np.arange(size), everything, zeros, zeros, total, everything == START_ID)]
     # row[i]: the n-gram that starts at i, in the table of its order.
     row: npt.NDArray[np.integer] = text
     for length in range(2, order + 1):
@@ -96,6 +98,7 @@ def _count(text: Ints, room: Ints, size: int, order: int) -> list[_Counts]:
         parent = row[example].astype(np.int32)
         counts.append(
             _Counts(
+                ordered[first],
                 text[example + length - 1],
                 parent,
                 row[example + 1].astype(np.int32),
@@ -139,27 +142,39 @@ def _levels(
     levels: list[Level] = []
     lower = np.full(1, 1 / max(len(counts[0].word) - 1, 1))
     for n, table in enumerate(counts):
-        size = len(table.word)
         probability = shares[n] + weights[n][table.parent] * lower[table.suffix]
         if n == 0:
             probability[START_ID] = 0.0
         lower = probability
-        above = counts[n + 1].parent if n + 1 < len(counts) else np.empty(0, np.int32)
-        successors = np.bincount(above, minlength=size) if n + 1 < len(counts) else np.zeros(size)
+        top = n + 1 == len(counts)
+        above = np.empty(0, np.int32) if top else counts[n + 1].parent
+        backoff = np.ones(len(table.word)) if top else weights[n + 1]
         levels.append(
-            Level(
+            make_level(
+                key=table.key,
                 word=table.word,
-                probability=probability.astype(np.float32),
-                backoff=(
-                    weights[n + 1].astype(np.float32)
-                    if n + 1 < len(counts)
-                    else np.ones(size, np.float32)
-                ),
-                first=np.concatenate(([0], np.cumsum(successors))).astype(np.int32),
-                mass=np.concatenate(([0.0], np.cumsum(shares[n]))),
+                probability=probability,
+                backoff=backoff,
+                share=shares[n],
+                above=above,
             )
         )
     return tuple(levels)
+
+
+def make_level(
+    *, key: Longs, word: Ints, probability: Floats, backoff: Floats, share: Floats, above: Ints
+) -> Level:
+    """A table from its columns; ``above``: context rows of the n-grams one order up, sorted."""
+    successors = np.bincount(above, minlength=len(word))
+    return Level(
+        key=key,
+        word=word,
+        probability=probability.astype(np.float32),
+        backoff=backoff.astype(np.float32),
+        first=np.concatenate(([0], np.cumsum(successors))).astype(np.int32),
+        mass=np.concatenate(([0.0], np.cumsum(share))),
+    )
 
 
 def _discounts(adjusted: Longs) -> Floats:

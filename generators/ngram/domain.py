@@ -1,0 +1,180 @@
+"""The learnt sentences of one record kind as arrays: what is drawn from and judged by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bench.api import Slot
+from generators.ngram.forms import fact_of
+from generators.ngram.kneser_ney import KneserNey, encode
+from generators.ngram.tokens import bare
+from generators.ngram.units import Unit, facts_in
+
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Booleans = npt.NDArray[np.bool_]
+
+OPENS, GOES_ON = "<first>", "<rest>"
+"""The first token of each sentence for the model, so that openers are drawn as openers."""
+
+_MOST_FACTS = 62
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Sound sentences, one row each.
+
+    Attributes:
+        words: (n, longest) word ids.
+        sizes: (n,) tokens per sentence.
+        facts: (n,) bit sets of the facts carried.
+        lengths: (n,) words when said.
+        merit: (n,) mean log probability per token, less what joints cost.
+        opens: (n,) drawn as the first sentence of a text.
+    """
+
+    words: Ints
+    sizes: Ints
+    facts: Longs
+    lengths: Longs
+    merit: Floats
+    opens: Booleans
+
+
+class Domain:
+    """Sentences of one kind, and what each word id means."""
+
+    def __init__(self, units: Sequence[Unit], slots: Sequence[Slot]) -> None:
+        self.units = units
+        sentences = [(OPENS if unit.opens else GOES_ON, *unit.tokens) for unit in units]
+        sentences = [(OPENS,), (GOES_ON,), *sentences]
+        tokens, lengths, self.vocabulary = encode(sentences)
+        self._lengths = lengths[2:]
+        self._sentences = np.split(tokens[2:], np.cumsum(self._lengths)[:-1])
+        self.slots = [unit.slots for unit in units]
+        self.needed = [unit.needed.items() for unit in units]
+        facts = sorted({fact for unit in units for fact in facts_in(unit.tokens)})
+        bits = {fact: 1 << index for index, fact in enumerate(facts[:_MOST_FACTS])}
+        self.place = _places(units, facts)
+        words = [bare(word) for word in self.vocabulary]
+        self._bit = np.array([bits.get(_fact(word), 0) for word in words], np.int64)
+        self._length = np.array([_length(word) for word in self.vocabulary], np.int64)
+        self._stops = np.isin(words, [".", "!", "?"])
+        self._quote, self._open, self._close = (np.array(words) == mark for mark in '"()')
+        schema = {slot.name: slot for slot in slots}
+        found = {fact: schema.get(re.sub(r"\[\d+\]", "[]", fact)) for fact in bits}
+        self.optional = sum(bits[f] for f, s in found.items() if s is None or s.optional)
+        self.names = sum(bits[f] for f, s in found.items() if s is not None and s.type == "name")
+
+    def eligible(self, tokens: Set[str], own: Mapping[str, str]) -> list[int]:
+        """The sentences that a record may use.
+
+        Args:
+            tokens: slot tokens that the record has a form for.
+            own: its features.
+        """
+        features = own.items()
+        return [
+            index
+            for index, (slots, needed) in enumerate(zip(self.slots, self.needed, strict=True))
+            if slots <= tokens and needed <= features
+        ]
+
+    def draw(
+        self,
+        units: Sequence[int],
+        *,
+        order: int,
+        shortest: int,
+        count: int,
+        longest: int,
+        seed: int,
+    ) -> Candidates:
+        """Sound sentences from a model of the given ones, each once; half of them openers."""
+        tokens = np.concatenate([self._sentences[index] for index in units])
+        model = KneserNey.fit(tokens, self._lengths[units], len(self.vocabulary), order)
+        starts = sorted({int(self._sentences[index][0]) for index in units})
+        first = np.resize(np.array(starts), count)
+        words, sizes = model.sample(count, longest, seed, first[:, None], shortest)
+        sound = self._sound(words, sizes)
+        marked = np.column_stack((first, words))[sound]
+        rows, where = np.unique(marked, axis=0, return_index=True)
+        return self._judged(rows, sizes[sound][where], model)
+
+    def sentence(self, words: npt.NDArray[np.integer], size: int) -> list[str]:
+        """The tokens of a row of ``Candidates``."""
+        return [self.vocabulary[word] for word in words[:size]]
+
+    def place_of(self, facts: Longs) -> Floats:
+        """Usual place in a text, 0 to 1, of sentences with these facts."""
+        carried = (facts[:, None] >> np.arange(len(self.place))) & 1
+        total = carried.sum(1)
+        return np.where(total > 0, carried @ self.place / np.maximum(total, 1), 0.5)
+
+    def _sound(self, words: Ints, sizes: Ints) -> Booleans:
+        """Ended as a sentence, says no fact twice, closes what it opens, carries something."""
+        last = words[np.arange(len(words)), np.maximum(sizes - 1, 0)]
+        bits = self._bit[words]
+        facts = np.bitwise_or.reduce(bits, axis=1)
+        return np.asarray(
+            (sizes < words.shape[1])
+            & (sizes > 3)
+            & self._stops[last]
+            & (facts != 0)
+            & (bits.sum(1) == facts)
+            & (self._quote[words].sum(1) % 2 == 0)
+            & (self._open[words].sum(1) == self._close[words].sum(1))
+        )
+
+    def _judged(self, rows: Ints, sizes: Ints, model: KneserNey) -> Candidates:
+        words = rows[:, 1:]
+        inside = np.arange(rows.shape[1]) <= sizes[:, None]
+        likely, known = model.score(rows[inside], sizes + 1)
+        size = sizes + 2
+        starts = np.cumsum(size) - size
+        place = np.arange(len(likely)) - np.repeat(starts, size)
+        # All of the context was seen in training unless two sentences were joined here.
+        joints = known < np.minimum(model.order, place + 2)
+        merit = (
+            np.add.reduceat(likely, starts) / size - JOINT * np.add.reduceat(joints, starts)
+            if len(rows)
+            else np.zeros(0)
+        )
+        return Candidates(
+            words=words,
+            sizes=sizes,
+            facts=np.bitwise_or.reduce(self._bit[words], axis=1),
+            lengths=self._length[words].sum(1),
+            merit=merit,
+            opens=rows[:, 0] == self.vocabulary.index(OPENS),
+        )
+
+
+JOINT = 0.7
+"""Cost of a place where the model left its longest context, in nats of merit; chosen on dev."""
+
+
+def _fact(word: str) -> str:
+    return fact_of(word) if word.startswith("<") and word not in (OPENS, GOES_ON) else ""
+
+
+def _length(token: str) -> int:
+    """Words when said: a slot may hold two; marks and punctuation hold none."""
+    if token in ("<unk>", "<s>", "</s>", OPENS, GOES_ON) or token.startswith("+"):
+        return 0
+    return 1 + (token.startswith("<") or " " in token)
+
+
+def _places(units: Sequence[Unit], facts: Sequence[str]) -> Floats:
+    """Mean place in a text of the sentences that carry a fact."""
+    found: dict[str, list[float]] = {fact: [] for fact in facts}
+    for unit in units:
+        for fact in facts_in(unit.tokens):
+            found[fact].append(unit.place)
+    return np.array([sum(places) / len(places) for places in found.values()])
