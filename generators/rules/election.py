@@ -182,8 +182,6 @@ counted.all: counted | when all
     all the votes+ <count:perfect passive>
 counted.complete: counted | when all
     the count <be:present> complete
-counted.every: counted | when all
-    every vote <count:perfect passive>
 counted.part: counted | when part
     so far {counted} of the votes+ <count:perfect passive>
 counted.stood: counted | when part
@@ -283,12 +281,9 @@ def _party_label(party: str) -> str:
     return "independent" if party == INDEPENDENT else party
 
 
-def _the_party(party: str) -> str:
-    return f"the {party}" if party.endswith(ARTICLE_HEADS) else party
-
-
 def _of_party(party: str) -> str:
-    return f", {INDEPENDENT}," if party == INDEPENDENT else f" of {_the_party(party)}"
+    article = "the " if party.endswith(ARTICLE_HEADS) else ""
+    return f", {INDEPENDENT}," if party == INDEPENDENT else f" of {article}{party}"
 
 
 def _points(points: float) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from generators.rules import formats
-from generators.rules.football_story import MatchState, club, tell_goals
+from generators.rules.football_story import MatchState, tell_goals
 from generators.rules.formats import Style
-from generators.rules.grammar import Content, Message, Value
+from generators.rules.grammar import Content, Message, Referent, Value
 from generators.rules.planning import Desk
 from generators.rules.tables import read_table
 
@@ -239,8 +239,8 @@ ORDER = (
 def select(facts: Mapping[str, Any], style: Style) -> Content:
     """Messages, values and tags of a football record; the goals are told in ``football_story``."""
     date = formats.read_date(facts["date"])
-    home = club("home", facts["home_team"], facts["away_team"])
-    away = club("away", facts["away_team"], facts["home_team"])
+    home = _club("home", facts["home_team"], facts["away_team"])
+    away = _club("away", facts["away_team"], facts["home_team"])
     match = MatchState(facts, home, away)
     values: dict[str, Value] = {
         "home": home,
@@ -267,6 +267,15 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
         tags |= {f"{side}_placed" for side in placed}
         tags |= _table_tags(facts, values, match)
     return Content(tuple(messages), values, frozenset(tags))
+
+
+def _club(key: str, name: str, opponent: str) -> Referent:
+    """A club: later its first words ("Selby"), its last word if the opponent shares them."""
+    town, _, epithet = name.rpartition(" ")
+    shared = opponent.rpartition(" ")[0] == town
+    short = name if not town else epithet if shared else town
+    definite = "the home side" if key == "home" else "the visitors"
+    return Referent(key, name, short, definite, "they", plural=True)
 
 
 def _table_tags(facts: Mapping[str, Any], values: dict[str, Value], match: MatchState) -> set[str]:

@@ -23,15 +23,6 @@ RUNS_FROM_GOALS = 4
 BREAK_MINUTE = 45
 
 
-def club(key: str, name: str, opponent: str) -> Referent:
-    """A club: later its first words ("Selby"), its last word if the opponent shares them."""
-    town, _, epithet = name.rpartition(" ")
-    shared = opponent.rpartition(" ")[0] == town
-    short = name if not town else epithet if shared else town
-    definite = "the home side" if key == "home" else "the visitors"
-    return Referent(key, name, short, definite, "they", plural=True)
-
-
 @dataclass(frozen=True, slots=True)
 class Goal:
     """One goal and the score around it, as (home, away)."""

@@ -62,7 +62,7 @@ class Line:
     def _add_slot(self, slot: Slot, atom: Atom, subject: bool) -> None:
         value = atom.values[slot.name]
         if isinstance(value, Referent):
-            heads = subject and slot.wish != "poss" and atom.item is slot
+            heads = subject and slot.wish != "poss"
             form, rule = self.discourse.refer(value, slot.wish, heads)
             self.plural = value.plural
             self.add(form, f"{atom.origin}/{rule}")
@@ -81,15 +81,13 @@ def realise(sentences: Sequence[Sentence]) -> list[Realised]:
 
 def _realise_sentence(sentence: Sentence, discourse: Discourse) -> Realised:
     line = Line(discourse)
+    number = False
     for joint, clause in sentence.parts:
         if joint:
             line.add(joint.words, joint.name)
         if not (joint and joint.reduced):
             line.plural = False
-            if not any(
-                isinstance(a.values.get(getattr(a.item, "name", "")), Referent)
-                for a in clause.subject
-            ):
+            if not any(_refers(atom) for atom in clause.subject):
                 discourse.shift()
             line.add_atoms(clause.subject, subject=True)
             number = line.plural
@@ -101,6 +99,10 @@ def _realise_sentence(sentence: Sentence, discourse: Discourse) -> Realised:
     if line.pieces[-1][0][-1] not in ".?!":
         line.add(".", ORTHOGRAPHY)
     return _assemble(line.pieces)
+
+
+def _refers(atom: Atom) -> bool:
+    return isinstance(atom.item, Slot) and isinstance(atom.values[atom.item.name], Referent)
 
 
 def _assemble(pieces: Sequence[tuple[str, str]]) -> Realised:

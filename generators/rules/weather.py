@@ -209,6 +209,15 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
     tags |= {"above"} if gap > 0 else {"below"} if gap < 0 else {"same"}
     tags |= {"far_above"} if gap >= FAR_FROM_NORMAL_C else set()
     tags |= {"far_below"} if gap <= -FAR_FROM_NORMAL_C else set()
+    tags |= _select_special(facts, values, kinds)
+    return Content(tuple(Message(kind) for kind in kinds), values, frozenset(tags))
+
+
+def _select_special(
+    facts: Mapping[str, Any], values: dict[str, Value], kinds: list[str]
+) -> set[str]:
+    """Alert and record, if there are any."""
+    tags: set[str] = set()
     if alert := facts.get("alert"):
         kinds.append("alert")
         values["alert"] = alert
@@ -219,7 +228,7 @@ def select(facts: Mapping[str, Any], style: Style) -> Content:
         tags |= {"record"} | {
             f"{kind}_record" for kind in ("warm", "cold", "wet") if record.startswith(kind)
         }
-    return Content(tuple(Message(kind) for kind in kinds), values, frozenset(tags))
+    return tags
 
 
 def _sky_tags(facts: Mapping[str, Any]) -> set[str]:
