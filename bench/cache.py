@@ -16,7 +16,7 @@ from typing import Any
 from bench.api import Persistent
 from bench.tasks.jsonl import corpus_folder
 
-_NOTE = "fit.json"
+_NOTE = "cached_fit.json"
 
 
 def cache_folder() -> Path:

@@ -90,7 +90,7 @@ def _compare(
 
 
 def _rows_over_seeds(cells: Sequence[tuple[Record, Path]]) -> dict[str, Floats]:
-    """A system's rows, summed over its seeds: an item counts once, however many seeds ran."""
+    """A system's rows, averaged over its seeds: an item counts once, however many seeds ran."""
     tables = []
     for _, folder in cells:
         with np.load(folder / STATISTICS_FILE, allow_pickle=False) as stored:
