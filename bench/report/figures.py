@@ -5,6 +5,7 @@ A figure is a function of a board and an ink; the light ones are also written as
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -92,10 +93,9 @@ def quality_against_latency(board: Board, ink: Ink) -> Figure | None:
     column = board.columns[board.headline]
     figure, axes = paper(ink, 5.6)
     front = pareto_front(board)
-    steps = "steps-post"
     if len(front) > 1:
         xs, ys = [p.median_ms for p in front], [p.value for p in front]
-        axes.plot(xs, ys, drawstyle=steps, color=ink.faint, lw=1.4, ls=(0, (4, 2)), zorder=1)
+        axes.plot(xs, ys, drawstyle="steps-post", color=ink.faint, lw=1.4, ls=(0, (4, 2)), zorder=1)
     _scatter(board, axes, points, ink)
     axes.margins(y=0.14)
     log_scale(axes, margin=0.16)
@@ -110,7 +110,10 @@ def quality_against_latency(board: Board, ink: Ink) -> Figure | None:
     points_and_labels = [
         Labelled(p.median_ms, p.value, *_ends(board, p), p.system.title) for p in points
     ]
-    place_labels(axes, points_and_labels, pen=ink.pen, faint=ink.faint, halo=ink.paper)
+    levels = [(a.median_ms, b.median_ms, a.value) for a, b in itertools.pairwise(front)]
+    place_labels(
+        axes, points_and_labels, pen=ink.pen, faint=ink.faint, halo=ink.paper, levels=levels
+    )
     return figure
 
 

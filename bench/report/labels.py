@@ -27,12 +27,19 @@ class Labelled:
 
 
 def place_labels(
-    axes: Axes, points: Sequence[Labelled], *, pen: str, faint: str, halo: str, size: float = 9.0
+    axes: Axes,
+    points: Sequence[Labelled],
+    *,
+    pen: str,
+    faint: str,
+    halo: str,
+    levels: Sequence[tuple[float, float, float]] = (),
 ) -> None:
     """Write each label at the nearest free place around its point, a thin line leading to it.
 
     Greedy: the candidate with the least covered area wins, nearer ones first. The axes must have
-    their final place and all their data.
+    their final place and all their data. ``levels`` are horizontal lines to keep clear of, as
+    (left, right, height).
     """
     axes.autoscale_view()
     frame = axes.get_window_extent()
@@ -42,9 +49,12 @@ def place_labels(
         x, y = to_pixels.transform((point.x, point.y))
         ends = [to_pixels.transform((point.x, end))[1] for end in (point.low, point.high)]
         taken += [(x - 7, y - 7, x + 7, y + 7), (x - 2, min(ends), x + 2, max(ends))]
+    for left, right, height in levels:
+        (x0, y), (x1, _) = to_pixels.transform(((left, height), (right, height)))
+        taken.append((x0, y - 2, x1, y + 2))
     for point in sorted(points, key=lambda point: point.y):
         x, y = to_pixels.transform((point.x, point.y))
-        text = axes.text(0, 0, _short(point.label), fontsize=size, color=pen, zorder=4)
+        text = axes.text(0, 0, _short(point.label), fontsize=9, color=pen, zorder=4)
         text.set_parse_math(False)
         text.set_path_effects([withStroke(linewidth=2.5, foreground=halo)])
         extent = text.get_window_extent()

@@ -12,6 +12,10 @@ from bench.report.boards import FACT_METRIC, OVERLAP_METRICS, Board, Estimate, S
 from bench.report.readings import MEDIAN, PEAK, Reading
 
 FACT_ORDER = ("slot_error_rate", "faithful_share", "hallucinations", "fact_recall")
+_FLAT = (
+    "An interval without width means that all items of this run agree (no error in any text, say); "
+    "it does not mean that more items could not differ."
+)
 LEADERS = 6
 """How many score columns the leaderboard shows; the table of all scores has the others."""
 
@@ -98,7 +102,7 @@ def tags_of(system: System) -> tuple[str, ...]:
         tags.append(f"{len(system.finished)} seeds")
     if len(system.finished) < len(system.records):
         tags.append(f"{len(system.records) - len(system.finished)} seed(s) without result")
-    if any(record.empty_texts for record in system.finished):
+    if not system.bound and any(record.empty_texts for record in system.finished):
         tags.append(f"{max(record.empty_texts for record in system.finished)} empty texts")
     return tuple(tags)
 
@@ -126,7 +130,9 @@ def leaderboard(board: Board) -> Table:
             cells.append(score_cell(board, system, key, track=placed))
         cells += [cost_cell(system, reading) for reading in costs]
         rows.append(Row(system, tuple(cells), tags_of(system)))
-    return Table("Leaderboard", heads, tuple(rows))
+    points = [found for system in board.ranked for key in keys if (found := system.estimate(key))]
+    flat = any(found.low is not None and found.low == found.high for found in points)
+    return Table("Leaderboard", heads, tuple(rows), _FLAT if flat else "")
 
 
 def cost_cell(system: System, reading: Reading) -> Cell:

@@ -76,7 +76,8 @@ def _lead(board: Board) -> list[str]:
             for point in front
         ]
         rest = len(points) - len(front)
-        tail = f"; the other {rest} are matched or beaten on both by one of them" if rest else ""
+        others = "the other one is" if rest == 1 else f"the other {rest} are"
+        tail = f"; {others} matched or beaten on both by one of these" if rest else ""
         sentences.append(
             f"The trade between {formats.inline(column.label)} and latency is among "
             f"{formats.listed(names)}{tail}, by measured value."

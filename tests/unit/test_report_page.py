@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from bench.record import write
 from bench.report import RunError, write_report
 from bench.report.__main__ import main
-from tests.unit.made_records import HOSTILE, SYSTEMS, made_run
+from tests.unit.made_records import HOSTILE, SYSTEMS, made_run, record_of
 
 
 class Page(HTMLParser):
@@ -177,3 +179,27 @@ def test_command_prints_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[s
     made_run(tmp_path, seeds=(1,))
     assert main([str(tmp_path), "--no-figures"]) == 0
     assert capsys.readouterr().out.strip() == str(tmp_path / "report.html")
+
+
+@pytest.mark.parametrize(("planned", "words"), [(20, "11 of 20 cells"), (None, "11 cells so far")])
+def test_unfinished_run_says_how_far_it_is(tmp_path: Path, planned: int | None, words: str) -> None:
+    made_run(tmp_path, seeds=(1,))
+    info: dict[str, str | int | None] = {"started_at": "2026-11-23T17:00", "finished_at": None}
+    if planned:
+        info["planned"] = planned
+    (tmp_path / "run.json").write_text(json.dumps(info), encoding="utf-8")
+    text = write_report(tmp_path, final=False).read_text(encoding="utf-8")
+    assert f"not finished: {words}" in text
+
+
+def test_two_tasks_share_a_page_without_sharing_anchors(tmp_path: Path) -> None:
+    made_run(tmp_path, seeds=(1,))
+    folder = tmp_path / "cells" / "other" / "clean" / "rules" / "seed-1"
+    folder.mkdir(parents=True)
+    write(folder / "record.json", record_of(SYSTEMS[0], 1, task="other"))
+    page = Page(write_report(tmp_path, final=False).read_text(encoding="utf-8"))
+    anchors = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert {"news-report-clean-verdict", "other-clean-verdict"} <= set(anchors)
+    assert len(anchors) == len(set(anchors))
+    targets = {attributes["href"] for tag, attributes in page.tags if tag == "a"}
+    assert targets <= {f"#{anchor}" for anchor in anchors}
