@@ -6,21 +6,21 @@ import re
 from collections.abc import Iterator
 
 from metrics.facts import lexicon
+from metrics.facts.lexicon import words
 from metrics.facts.numbers import Hedge, Mention, hedge_before, ordinal_value, words_to_number
 
 MONTHS = {
     name: number
     for number, name in enumerate(
-        "january february march april may june july august september october november "
-        "december".split(),
+        words(
+            "january february march april may june july august september october november december"
+        ),
         start=1,
     )
 }
 WEEKDAYS = {
     name: number
-    for number, name in enumerate(
-        "monday tuesday wednesday thursday friday saturday sunday".split()
-    )
+    for number, name in enumerate(words("monday tuesday wednesday thursday friday saturday sunday"))
 }
 FEASTS = {
     "New Year's Day": 101,
@@ -52,7 +52,8 @@ _PATTERN = re.compile(
     rf"|(?P<hour>(?P<h3>{_HOUR})(?:{_HALF_DAY.format('a3')}| o['’]clock))"
     rf"|(?P<past>(?P<n4>(?i:half|(?:a )?quarter|a minute|(?:{lexicon.WORDS})(?: minutes?)?)"
     rf"|\d{{1,2}}(?: minutes?)?)[ ]"
-    rf"(?P<way>past|to|after|before|short of|shy of) (?P<h4>{_HOUR}|(?i:noon|midday|midnight))\b(?![.,:]\d| ?%| per| cents?"
+    rf"(?P<way>past|to|after|before|short of|shy of) (?P<h4>{_HOUR}|(?i:noon|midday|midnight))\b"
+    r"(?![.,:]\d| ?%| per| cents?"
     r"| ?(?:[bm]n|m|billion|million|km|mm|C|degrees?)\b)"
     rf"{_HALF_DAY.format('a4')}?)"
     rf"|(?P<bare>(?:(?<=before )|(?<=after )|(?<=past )|(?<=around ))(?P<h5>{_HOUR})\b"

@@ -8,7 +8,6 @@ spans. Differences and sums count only beside a word that announces one ("ahead"
 from __future__ import annotations
 
 import datetime
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,79 +15,18 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any
 
+from metrics.facts.cues import (
+    announces_change,
+    announces_difference,
+    announces_rest,
+    announces_span,
+    counts_something,
+)
 from metrics.facts.forms import Fact, near
 from metrics.facts.numbers import Mention
 
-_LOOSE = (
-    r"(?:(?:more than|less than|just over|just under|a little over|nearly|almost|about|around|some"
-    r"|roughly|over|only|just|a full|a mere|a further|another|as much as|at least|up to) )?"
-)
-_BEFORE = re.compile(
-    r"(?:\b(?:by|within|(?:margin|gap|swing|difference|lead|rise|jump|fall|drop|increase|advantage"
-    r"|improvement|excess|deficit|shortfall|cushion|surplus|saving|discount|spread|range|change"
-    r"|edge|majority|total|sum|midpoint|decrease|decline|beat|miss|turnaround|reversal|save|saving"
-    r"|saves|saved|separated|separating))(?: (?:was|is|of|to|worth|some))? (?:a |an |the )?"
-    rf"{_LOOSE}|\b(?:lose|loses|losing|gains?|gaining|claw back|adds?|adding|sheds?) {_LOOSE}"
-    rf"|\b(?:further|extra|another|full|additional|remaining|other|last|first|next|all"
-    rf"|final|previous|closing|opening) {_LOOSE})\Z",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(
-    r"(?:,[^,]{1,26},)?[- ](?:(?:degrees?|points?|cents?|places?|positions?|spots?|rungs?|goals?|(?:a|per) share|km"
-    r"|C|percentage|dollars?|million|billion|votes?|full|clear|or so|short|good)"
-    r"[- ]?,? ?){0,2}(?:more|less|fewer|above|below|ahead|behind|short|shy|higher|lower|clear|up"
-    r"|down|better|worse|warmer|colder|cooler|milder|hotter|adrift|beneath|off|apart|beyond|wide"
-    r"|than|in front|in excess|light|heavier|lighter|in arrears|lead|gap|margin|swing|advantage"
-    r"|difference|deficit|rise|jump|shortfall|stronger|greater|smaller|inferior|further|beat"
-    r"|cushion|turnaround|majority|spread|saving|discount|closer|nearer|deeper|away|narrower|wider"
-    r"|bigger|larger|discrepancy|excess|in hand|to the good|too \w+|over|under"
-    r"|improvement|miss|drop|fall|increase|in all|in total|apiece|each|or about)\b",
-    re.IGNORECASE,
-)
-_SPAN_BEFORE = re.compile(
-    r"\b(?:in|inside|within|for|just|only|last|final|opening|first|next|another|further|remaining"
-    r"|by|after|the|of|previous|past|full|about|some|with|were|take|took|those|all|over) "
-    rf"{_LOOSE}\Z",
-    re.IGNORECASE,
-)
-_SPAN_AFTER = re.compile(
-    r"(?: of the (?:match|game|first|second)| of play)?,? (?:later|after|afterwards|before|earlier"
-    r"|from|into|remain\w*|left|to (?:go|play|spare)|short|further|apart|on|more|past|ago|either"
-    r"|in|beforehand|shy|prior|old|since|away|of|without|separat\w+)\b",
-    re.IGNORECASE,
-)
-_CHANGE = re.compile(
-    r"\b(?:r[oi]se\w*|rising|f[ae]ll\w*|up|down|more|less|higher|lower|jump\w*|grow\w*|grew|drop\w*"
-    r"|declin\w+|increas\w+|decreas\w+|improv\w+|climb\w*|shr[aiu]nk\w*|cut|slump\w*|advanc\w+|gain\w*"
-    r"|plung\w+|slid\w*|tumbl\w+|surg\w+|leapt?|soar\w*|change|bigger|smaller|reduc\w+|slip\w*|collapse\w*"
-    r"|above|below|lost|dwindl\w+|shrivel\w*|fatter|by|better|worse|fewer|off|sank|dip\w*|ahead|discount\w*|growth|vanish\w*)\b",
-    re.IGNORECASE,
-)
-_REST = re.compile(
-    r"\b(?:others?|rest|remain\w*|together|combined|between them|not|away|neither|everyone|all but"
-    r"|home|elsewhere|jointly|total|uncounted|pending|still|to come|left|outstanding|abst\w+|nobody|short)\b",
-    re.IGNORECASE,
-)
-_NOUN = re.compile(
-    r"[- ](?:of (?:the|them|their|his|its)|(?:[a-z]+-)?(?:[a-z]+ )?(?:goals?|men|man|players?|strikes?|penalt\w+|scorers?|headers?"
-    r"|finishes|sides?|teams?|candidates?|rivals?|parties|figures?|halves|ends|options?|choices"
-    r"|attempts?|efforts?|times|strikers?|clubs|hosts|visitors|namesakes?|defences|supporters"
-    r"|things|sets|cards?|spot-kicks?|replies|answers|equalisers|without|unanswered|up|down|in"
-    r"|items?|products?|ways?|charges?|payments?|purchases?|books?|late|early|second-half"
-    r"|first-half|quick|more|further))\b",
-    re.IGNORECASE,
-)
 _SPANS = frozenset({"minute", "hour", "day", "week", "month", "year"})
 _DIFFERENCES = ("points", "C", "USD", "year", "place", "mm", "km", "km/h")
-_NUMBER_CUE = re.compile(
-    r"[- ](?:goals?|men|man|players?|places?|points?|degrees?|cents?|minutes?|years?|up|down|clear"
-    r"|ahead|behind|better|fewer|more|less|higher|lower|above|below|under|over|short|warmer|colder"
-    r"|cooler|milder|off|adrift|beneath|unanswered|times|strikes?|penalt\w+|scorers?|headers?|of"
-    r"|finishes|without|in|sides?|teams?|candidates?|rivals?|parties|figures?|days?|hours?|halves"
-    r"|ends|months?|quarters?|positions?|rungs?|spots?|behind|efforts?|late|early|first-half"
-    r"|second-half|quick|options?|choices?|things?|attempts?|apart|or|[a-z]+-half)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass
@@ -117,18 +55,15 @@ class Derived:
 
     def supports(self, mention: Mention, text: str) -> bool:
         """Whether the facts bear out a mention that states none of them."""
-        kind = mention.kind
-        if kind == "score":
+        if mention.kind == "score":
             return (int(mention.value), mention.second) in self.scores
-        if kind in ("ratio", "fraction"):
+        if mention.kind in ("ratio", "fraction"):
             return self._supports_ratio(mention)
-        if kind in ("date", "weekday", "month"):
+        if mention.kind in ("date", "weekday", "month"):
             return self._supports_day(mention)
-        if kind == "ordinal":
+        if mention.kind == "ordinal":
             return self._supports_ordinal(mention, text)
-        if kind == "time":
-            return False
-        return self._supports_number(mention, text)
+        return mention.kind == "number" and self._supports_number(mention, text)
 
     def is_difference(self, mention: Mention, gap: float, unit: str, text: str) -> bool:
         """Whether a mention says two facts of ``unit`` lie ``gap`` apart."""
@@ -139,37 +74,39 @@ class Derived:
         factor = 0.01 if unit == "USD" and not mention.unit and gap < 1 else 1.0
         if not near(gap, mention.value * factor, step * factor, mention):
             return False
-        return mention.unit == "points" or _is_difference(mention, text)
+        return mention.unit == "points" or announces_difference(mention, text)
 
     def _supports_number(self, mention: Mention, text: str) -> bool:
+        if not mention.unit:
+            return self._supports_bare(mention, text)
         if mention.unit == "percent":
-            around = text[max(0, mention.start - 48) : mention.end + 48]
-            if _CHANGE.search(around) and self._among(self.changes, mention):
+            if announces_change(mention, text) and self._among(self.changes, mention):
                 return True
-            return bool(_REST.search(around)) and self._among(self.remainders, mention)
+            return announces_rest(mention, text) and self._among(self.remainders, mention)
+        gaps = self.gaps.get(mention.unit, ())
         if mention.unit == "points" or mention.unit in _SPANS:
-            return self._among(self.gaps.get(mention.unit, ()), mention)
-        if mention.unit == "USD" and (
-            self._among(self.gaps.get("discount", ()), mention)
-            or any(self._among(prices, mention) for prices in self.discounted.values())
-        ):
-            return True
-        if not mention.unit and mention.value in self.counts and _NOUN.match(text, mention.end):
-            return True
-        if not mention.unit and _is_span(mention, text):
-            if self._among(self.gaps.get("minute", ()), mention):
+            return self._among(gaps, mention)
+        if mention.unit == "USD":
+            left = (price for prices in self.discounted.values() for price in prices)
+            if self._among((*self.gaps.get("discount", ()), *left), mention):
                 return True
-        if not _is_difference(mention, text):
+        return announces_difference(mention, text) and self._among(gaps, mention)
+
+    def _supports_bare(self, mention: Mention, text: str) -> bool:
+        counted = mention.value in self.counts
+        if counted and counts_something(mention, text):
+            return True
+        minutes = self.gaps.get("minute", ())
+        if announces_span(mention, text) and self._among(minutes, mention):
+            return True
+        if not announces_difference(mention, text):
             return False
-        for unit in (mention.unit,) if mention.unit else _DIFFERENCES:
-            gaps = self.gaps.get(unit, ())
-            if self._among(gaps, mention):
-                return True
-            if unit == "USD" and not mention.unit and mention.value < 100:
-                cents = replace(mention, value=0.01 * mention.value, step=0.01 * mention.step)
-                if self._among(gaps, cents):
-                    return True
-        return not mention.unit and mention.value in self.counts
+        cents = replace(mention, value=0.01 * mention.value, step=0.01 * mention.step)
+        return (
+            counted
+            or any(self._among(self.gaps.get(unit, ()), mention) for unit in _DIFFERENCES)
+            or (mention.value < 100 and self._among(self.gaps.get("USD", ()), cents))
+        )
 
     @staticmethod
     def _among(values: Iterable[float], mention: Mention) -> bool:
@@ -368,18 +305,6 @@ class Derived:
         found += [share / 100 for share in (*self.changes, *self.remainders)]
         found += [ratio for ratio in self.ratios if ratio <= 1]
         return tuple(found)
-
-
-def _is_difference(mention: Mention, text: str) -> bool:
-    """Whether the words beside a number announce a difference or a sum."""
-    before = text[max(0, mention.start - 34) : mention.start]
-    return bool(_BEFORE.search(before) or _AFTER.match(text, mention.end))
-
-
-def _is_span(mention: Mention, text: str) -> bool:
-    """Whether the words beside a number announce a stretch of time."""
-    before = text[max(0, mention.start - 24) : mention.start]
-    return bool(_SPAN_AFTER.match(text, mention.end) or _SPAN_BEFORE.search(before))
 
 
 def _akin(one: str, other: str) -> bool:

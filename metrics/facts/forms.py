@@ -18,12 +18,13 @@ from __future__ import annotations
 import datetime
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from bench.api import Slot
+from metrics.facts.lexicon import words
 from metrics.facts.names import bare, name_tokens
 from metrics.facts.numbers import Mention
 from metrics.facts.phrases import content
@@ -152,8 +153,8 @@ def _read(slot: Slot, value: Any) -> tuple[float, int, str]:
     return 0.0, 0, bare(str(value)).replace("’", "'")
 
 
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_ORDINALS = words(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 )
 
 
@@ -209,48 +210,61 @@ def _holds(one: float | None, relation: str, other: float | None) -> bool:
 
 def compatible(fact: Fact, mention: Mention) -> bool:
     """Whether the mention is the sort of expression that could state the fact."""
-    kind, unit = mention.kind, mention.unit
-    if fact.type == "date":
-        return kind in ("date", "weekday", "month")
-    if fact.type == "time":
-        dotted = kind == "number" and not unit and mention.step == 0.01 and mention.value < 24
-        return kind == "time" or dotted
-    if fact.type == "score":
-        return kind == "score"
-    if fact.type == "ordinal":
-        if kind == "ordinal":
-            return unit in ("", fact.unit)
-        return kind == "number" and fact.unit == "minute" and unit in ("", "minute")
-    if kind != "number":
-        return False
-    if fact.type == "year":
-        return not unit and mention.step == 1
-    return unit in ("", fact.unit)
+    return _COMPATIBLE.get(fact.type, _compatible_quantity)(fact, mention)
+
+
+def _compatible_quantity(fact: Fact, mention: Mention) -> bool:
+    return mention.kind == "number" and mention.unit in ("", fact.unit)
+
+
+def _compatible_year(fact: Fact, mention: Mention) -> bool:
+    return mention.kind == "number" and not mention.unit and mention.step == 1
+
+
+def _compatible_ordinal(fact: Fact, mention: Mention) -> bool:
+    if mention.kind == "ordinal":
+        return mention.unit in ("", fact.unit)
+    minute = mention.kind == "number" and fact.unit == "minute"
+    return minute and mention.unit in ("", "minute")
+
+
+def _compatible_time(fact: Fact, mention: Mention) -> bool:
+    dotted = not mention.unit and mention.step == 0.01 and mention.value < 24
+    return mention.kind == "time" or (mention.kind == "number" and dotted)
+
+
+_COMPATIBLE: dict[str, Callable[[Fact, Mention], bool]] = {
+    "date": lambda fact, mention: mention.kind in ("date", "weekday", "month"),
+    "time": _compatible_time,
+    "score": lambda fact, mention: mention.kind == "score",
+    "ordinal": _compatible_ordinal,
+    "year": _compatible_year,
+}
 
 
 def agrees(fact: Fact, mention: Mention) -> bool:
     """Whether a compatible mention states the fact's value, rounding and hedges granted."""
-    if fact.type == "date":
-        return _same_day(fact, mention)
-    if fact.type == "time":
-        return _same_time(fact.value, mention)
-    if fact.type == "score":
-        return (mention.value, mention.second) in (
-            (fact.value, fact.second),
-            (fact.second, fact.value),
-        )
-    if fact.type in ("ordinal", "year"):
-        return mention.value == fact.value
+    return _AGREES.get(fact.type, _same_quantity)(fact, mention)
+
+
+def _same_quantity(fact: Fact, mention: Mention) -> bool:
     if near(fact.value, mention.value, mention.step, mention, signed=fact.unit == "C"):
         return True
-    if mention.unit:
+    if mention.unit or fact.type != "money":
         return False
-    if fact.type == "money" and abs(fact.value) < 2 and fact.scale == 1:
-        return near(fact.value, mention.value * 0.01, mention.step * 0.01, mention)
-    return fact.scale > 1 and any(
-        near(fact.value, mention.value * scale, mention.step * scale, mention)
-        for scale in mention.scales
+    scales = mention.scales if fact.scale > 1 else (0.01,) if abs(fact.value) < 2 else ()
+    return any(
+        near(fact.value, mention.value * scale, mention.step * scale, mention) for scale in scales
     )
+
+
+def _same_number(fact: Fact, mention: Mention) -> bool:
+    return mention.value == fact.value
+
+
+def _same_score(fact: Fact, mention: Mention) -> bool:
+    told = (mention.value, mention.second)
+    return told in ((fact.value, fact.second), (fact.second, fact.value))
 
 
 def near(fact: float, value: float, step: float, mention: Mention, *, signed: bool = False) -> bool:
@@ -284,12 +298,21 @@ def _same_day(fact: Fact, mention: Mention) -> bool:
     return mention.value == fact.value and mention.second in (0, fact.second)
 
 
-def _same_time(minutes: float, mention: Mention) -> bool:
+def _same_time(fact: Fact, mention: Mention) -> bool:
     value = mention.value
     if mention.kind == "number":
         value = 60 * (value // 1) + round(100 * (value % 1))
-    gap = abs(minutes - value)
+    gap = abs(fact.value - value)
     if mention.unit != "24":
         gap = min(gap % 720, 720 - gap % 720)
     allowed = 30 if mention.weak else 15 if mention.hedge else 0
     return gap <= allowed
+
+
+_AGREES: dict[str, Callable[[Fact, Mention], bool]] = {
+    "date": _same_day,
+    "time": _same_time,
+    "score": _same_score,
+    "ordinal": _same_number,
+    "year": _same_number,
+}

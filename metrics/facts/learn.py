@@ -1,11 +1,28 @@
-"""What the training texts teach the fact matcher: which words are names, which values are rivals."""
+"""What the training texts teach the fact matcher: which words are names, which values rivals."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from bench.api import Task
+from metrics.facts.brief import normalise, strings
 from metrics.facts.forms import leaves
-from metrics.facts.match import Lexicon, normalise, rivals_of, strings
 from metrics.facts.names import name_tokens
+from metrics.facts.phrases import content
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What a task's training texts teach: it tells names from sentence openers, and rivals.
+
+    Attributes:
+        names: words that are names somewhere in the task.
+        rivals: by phrase slot, all values that were seen, as content stems.
+    """
+
+    names: frozenset[str] = frozenset()
+    rivals: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
 
 def learn(task: Task) -> Lexicon:
@@ -25,5 +42,8 @@ def learn(task: Task) -> Lexicon:
                 found |= {str(value) for value in leaves(example.source.facts, slot.name)}
     return Lexicon(
         names=frozenset(name for name in names if name.lower() not in ordinary),
-        rivals={slot: rivals_of(found) for slot, found in values.items()},
+        rivals={
+            slot: tuple({content(value) for value in sorted(found)})
+            for slot, found in values.items()
+        },
     )

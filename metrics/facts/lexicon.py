@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import re
 
+
+def words(listed: str) -> list[str]:
+    """The words of a spaced list: tables stay readable."""
+    return listed.split()
+
+
 ONES = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
+        words(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen "
+            "fourteen fifteen sixteen seventeen eighteen nineteen"
+        )
     )
 }
 TENS = {
     word: 10 * value
     for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+        words("twenty thirty forty fifty sixty seventy eighty ninety"), start=2
     )
 }
 SCALES = {
@@ -29,8 +37,10 @@ SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12} | SCALES
 ORDINALS = {
     word: value
     for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split(),
+        words(
+            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+            "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
+        ),
         start=1,
     )
 } | {word[:-1] + "ieth": value for word, value in TENS.items()}
@@ -122,7 +132,8 @@ NUMBER = re.compile(
     r"-(?:nil|all|zero|one|two|three|four|five)\b(?!-))"
     r"|(?P<goals_to>(?P<left>a|one|two|three|four|five|six|seven|eight) goals? to "
     r"(?P<right>nil|one|two|three|four|five|six))\b"
-    r"|(?P<inten>(?P<part>\d+|\w+) (?:of (?:the )?\w+ |voters? |votes? |people |electors? )?(?:in|out of)(?: every)? (?P<whole>three|four|five|ten|10|100)\b"
+    r"|(?P<inten>(?P<part>\d+|\w+) (?:of (?:the )?\w+ |voters? |votes? |people |electors? )?"
+    r"(?:in|out of)(?: every)? (?P<whole>three|four|five|ten|10|100)\b"
     r"(?! minutes?| days?))"
     rf"|(?P<ordinal>(?:(?:{'|'.join(TENS)})[- ])?(?:{ORDINAL_WORD})(?!s\b)|\d+(?:st|nd|rd|th))\b"
     rf"|(?P<fraction>(?:an?|one|two|three|four|five|six|seven|eight|nine)[- ]"
@@ -147,7 +158,8 @@ CENTS_AFTER_DOLLARS = re.compile(
 AND_PART = re.compile(r" and (a half|a quarter|three quarters)\b(?! per| of| past)", re.IGNORECASE)
 UNIT = re.compile(
     r"[- ]?(?P<speed>k(?:ilo)?m(?:et(?:re|er)s?)? ?(?:/|per |an? |-an-)?h(?:our)?\b|kph\b|kmh\b)"
-    r"|(?P<points> ?(?:%|[- ]?per[- ]?cent(?:age)?)[- ]?points?\b|[- ](?:of a (?:percentage )?)?(?:points?|pts)\b)"
+    r"|(?P<points> ?(?:%|[- ]?per[- ]?cent(?:age)?)[- ]?points?\b"
+    r"|[- ](?:of a (?:percentage )?)?(?:points?|pts)\b)"
     r"|(?P<percent> ?%|[- ]per[- ]cent\b|[- ]percent\b)"
     r"|(?P<degrees>[- ]?°? ?C\b|[- ]?degrees?(?: (?:Celsius|centigrade|C\b))?|°)"
     r"|(?P<cent>c\b|¢)"
@@ -157,8 +169,8 @@ UNIT = re.compile(
     r"|(?P<tight>km|mm|cm|kg)\b",
 )
 HEDGE = re.compile(
-    r"(?:(?P<over>more than|just over|over|above|upwards of|in excess of|at least|exceed(?:s|ed|ing)"
-    r"?|a little over|slightly (?:more than|over)|a shade over|well over|upward of|beyond|past"
+    r"(?:(?P<over>more than|just over|over|above|upwards of|in excess of|at least"
+    r"|exceed(?:s|ed|ing)?|a little over|slightly (?:more than|over)|a shade over|well over|upward of|beyond|past"
     r"|topp(?:ed|ing)|better than|at or above|comfortably over|surpass(?:ed|ing)|clear of)"
     r"|(?P<under>nearly|almost|just under|under|less than|fewer than|close to|not quite|shy of"
     r"|just short of|short of|approaching|a little under|slightly (?:less than|under)"

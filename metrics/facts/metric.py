@@ -13,8 +13,9 @@ from typing import ClassVar
 import numpy as np
 
 from bench.api import Example, Floats, Judgement, Score, Task
-from metrics.facts.learn import learn
-from metrics.facts.match import Brief, Lexicon, Verdict, assess, compile_brief
+from metrics.facts.brief import Brief, compile_brief
+from metrics.facts.learn import Lexicon, learn
+from metrics.facts.match import Verdict, assess
 
 VERSION = "1"
 """Raised whenever a rule changes a verdict."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from metrics.facts.lexicon import words
+
 _TOKEN = r"[A-Z][A-Za-z'&À-ÿ]*(?:-[A-Z][A-Za-z']*)*"
 _RUN = re.compile(
     rf"(?<![\w'&-]){_TOKEN}(?:(?:(?: of the | of | de | for | & | )|(?<=St)\. ){_TOKEN})*"
@@ -17,11 +19,15 @@ _CODE = re.compile(r"\b(?=[A-Z]{0,4}\d)(?=\d*[A-Z])[A-Z\d]{5,}\b")
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:;\"”“‘(—–-] ?['\"]?|\.['\"”] |\n)\s*\Z")
 _ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
 NO_NAMES = frozenset(
-    "One Two Three Four Five Six Seven Eight Nine Ten Mayor Governor President Councillor Professor Councilor Chief Executive Independent I I'm I'd I've I'll A The An Mr Mrs Ms Dr Sir CEO CFO EPS Q GMT UTC OK TV FAQ ID US USD C F "
-    "January February March April May June July August September October November December "
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Jan Feb Mar Apr Jun Jul Aug Sept Sep "
-    "Oct Nov Dec Celsius Fahrenheit AM PM AGM IPO MP MPs No Yes Richter New Year Christmas Easter "
-    "Hi Hello Dear Sorry Thanks Thank Good And But So Its It In On At For Not Just".split()
+    words(
+        "One Two Three Four Five Six Seven Eight Nine Ten Mayor Governor President Councillor "
+        "Professor Councilor Chief Executive Independent I I'm I'd I've I'll A The An Mr Mrs "
+        "Ms Dr Sir CEO CFO EPS Q GMT UTC OK TV FAQ ID US USD C F January February March April "
+        "May June July August September October November December Monday Tuesday Wednesday "
+        "Thursday Friday Saturday Sunday Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec "
+        "Celsius Fahrenheit AM PM AGM IPO MP MPs No Yes Richter New Year Christmas Easter Hi "
+        "Hello Dear Sorry Thanks Thank Good And But So Its It In On At For Not Just"
+    )
 )
 
 
@@ -94,22 +100,25 @@ def foreign_names(
         strange = [(at, word) for at, word in free if not _is_known(word, known)]
         if strange and strange[0][0] == start and _SENTENCE_START.search(text, 0, start):
             first = strange[0][1]
-            if first not in listed and not (len(strange) > 1 and len(first) > 1):
-                strange = strange[1:]
-            elif first not in listed and strange[1:] and first.lower() in _OPENERS:
+            if (first not in listed and not (len(strange) > 1 and len(first) > 1)) or (
+                first not in listed and strange[1:] and first.lower() in _OPENERS
+            ):
                 strange = strange[1:]
         if strange:
             yield free[0][0], end, tuple(word for _, word in free)
 
 
 _OPENERS = frozenset(
-    "when while after before although though as if once since with for in on at from by to and "
-    "but so yet also then meanwhile however both only even still under over despite".split()
+    words(
+        "when while after before although though as if once since with for in on at from by "
+        "to and but so yet also then meanwhile however both only even still under over "
+        "despite"
+    )
 )
 
 
 def _is_known(word: str, known: set[str] | frozenset[str]) -> bool:
-    if word in known or word in NO_NAMES or word.isupper() and len(word) == 1:
+    if word in known or word in NO_NAMES or (word.isupper() and len(word) == 1):
         return True
     if word.endswith("s") and word[:-1] in known:
         return True

@@ -173,7 +173,7 @@ def _digits(text: str, match: re.Match[str]) -> Mention | None:
     bare = re.sub(r"[^\d.]", "", written).rstrip(".")
     value = float(bare) + 0.5 * written.endswith("½")
     step = 10.0 ** -len(bare.partition(".")[2])
-    return _finish(text, start, end, -value if negative else value, step, currency)
+    return _finish(text, (start, end), -value if negative else value, step, currency)
 
 
 def _words(text: str, match: re.Match[str]) -> Mention | None:
@@ -186,7 +186,7 @@ def _words(text: str, match: re.Match[str]) -> Mention | None:
     while step > 1 and value % step:
         step /= 10
     step = max(1.0, min(step, 0.1 * value))
-    return _finish(text, match.start(), match.end(), -value if negative else value, step, "")
+    return _finish(text, match.span(), -value if negative else value, step)
 
 
 def _nothing(text: str, match: re.Match[str]) -> Mention | None:
@@ -194,9 +194,10 @@ def _nothing(text: str, match: re.Match[str]) -> Mention | None:
 
 
 def _finish(
-    text: str, start: int, end: int, value: float, step: float, currency: str
+    text: str, span: tuple[int, int], value: float, step: float, currency: str = ""
 ) -> Mention | None:
     """Reads what follows the digits: scale, "and a half", unit."""
+    start, end = span
     if part := lexicon.AND_PART.match(text, end):
         value += {"a half": 0.5, "a quarter": 0.25, "three quarters": 0.75}[part[1].lower()]
         step, end = step / 2, part.end()
@@ -241,7 +242,7 @@ def _and_cents(text: str, end: int, dollars: float) -> tuple[float, int]:
 
 def _single(text: str, match: re.Match[str]) -> Mention | None:
     end = match.end() + 7 * text.startswith(" single", match.end())
-    mention = _finish(text, match.start(), end, 1.0, 1.0, "")
+    mention = _finish(text, (match.start(), end), 1.0, 1.0)
     return replace(mention, weak=True) if mention else None
 
 

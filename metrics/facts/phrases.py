@@ -9,12 +9,16 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from metrics.facts.lexicon import words
+
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d[\d,.]*\d|\d")
 _STOP = frozenset(
-    "a an the of in on at to for and or by with from its it is are was be as that this their her "
-    "his than into any all when use up".split()
+    words(
+        "a an the of in on at to for and or by with from its it is are was be as that this "
+        "their her his than into any all when use up"
+    )
 )
-_NEGATION = frozenset("no not without never isn't wasn't aren't weren't don't hasn't".split())
+_NEGATION = frozenset(words("no not without never isn't wasn't aren't weren't don't hasn't"))
 _ENDINGS = (
     "ations", "ation", "ments", "ment", "ings", "ing", "ers", "ies", "ied", "est", "ed", "er",
     "es", "ly", "y", "s", "e", "en",

@@ -16,7 +16,10 @@ from num2words import num2words
 
 from bench.api import Example, Slot, Task
 from metrics.facts import forms
-from metrics.facts.match import Brief, Lexicon, Verdict, assess, compile_brief, normalise
+from metrics.facts.brief import Brief, compile_brief, normalise
+from metrics.facts.learn import Lexicon
+from metrics.facts.names import bare
+from metrics.facts.match import Verdict, assess
 
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _WORDED = ("choice", "yes_no", "phrase")
@@ -164,7 +167,7 @@ def _with(facts: Any, name: str, value: Any) -> dict[str, Any]:
 def _rewritten(written: str, slot: Slot, was: Any, became: Any) -> str | None:
     """The new value in the old one's style; None if the style is too free to copy."""
     if slot.type in ("name", "code"):
-        old, new = forms.bare(str(was)), forms.bare(str(became))
+        old, new = bare(str(was)), bare(str(became))
         if not new[0].isupper():
             return None
         if written.lower() == old.lower():

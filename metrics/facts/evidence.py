@@ -1,0 +1,82 @@
+"""What is known so far about one text: the state that the matching rules share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bench.api import Mark
+from metrics.facts import forms
+from metrics.facts.brief import Brief
+from metrics.facts.learn import Lexicon
+from metrics.facts.numbers import Mention
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Evidence:
+    """A text under judgement.
+
+    Attributes:
+        text: with plain apostrophes and spaces.
+        brief: its source, compiled.
+        lexicon: what the task's training texts teach.
+        carried: by fact, whether the text states it.
+        wrong: by fact, whether the text states another value.
+        marks: the evidence in the text.
+        covered: spans that are read already: names, dates, idioms.
+        numbers: all quantities.
+        dated: date facts that a full date states, not a weekday alone.
+        inferred: facts that follow from a stated difference or discount, and where.
+        added: how many quantities and names nothing supports.
+    """
+
+    text: str
+    brief: Brief
+    lexicon: Lexicon
+    lowered: str = field(init=False)
+    carried: list[bool] = field(init=False)
+    wrong: list[bool] = field(init=False)
+    marks: list[Mark] = field(default_factory=list)
+    covered: list[Span] = field(default_factory=list)
+    numbers: list[Mention] = field(default_factory=list)
+    dated: set[int] = field(default_factory=set)
+    inferred: dict[int, Span] = field(default_factory=dict)
+    added: int = 0
+
+    def __post_init__(self) -> None:
+        self.lowered = self.text.lower()
+        self.carried = [False] * len(self.brief.facts)
+        self.wrong = [False] * len(self.brief.facts)
+
+    def is_open(self, index: int) -> bool:
+        """Whether nothing is known of a fact yet."""
+        return not (self.carried[index] or self.wrong[index])
+
+    def support(self, index: int, span: Span) -> None:
+        self.carried[index] = True
+        self.marks.append(Mark(*span, "supported", self.brief.facts[index].slot))
+
+    def oppose(self, index: int, span: Span) -> None:
+        self.wrong[index] = True
+        self.marks.append(Mark(*span, "wrong", self.brief.facts[index].slot))
+
+    def add(self, span: Span) -> None:
+        self.added += 1
+        self.marks.append(Mark(*span, "unsupported"))
+
+    def is_covered(self, span: Span) -> bool:
+        return any(start <= span[0] and span[1] <= end for start, end in self.covered)
+
+    def signed(self, *, named: bool) -> str:
+        """The text with names blanked and replaced by their slot's sign, lengths kept.
+
+        North Larkhill is no wind direction; ``<winner>`` in a wording finds the winner. Numbers
+        are signed too unless only the ``named`` are wanted.
+        """
+        signed = list(self.text)
+        for mark in self.marks:
+            if mark.verdict == "supported" and (not named or mark.slot in self.brief.named):
+                signed[mark.start : mark.end] = " " * (mark.end - mark.start)
+                signed[mark.start] = forms.sign(mark.slot)
+        return "".join(signed)

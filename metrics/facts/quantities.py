@@ -1,0 +1,123 @@
+"""Rules for quantities that state a fact, directly or by a difference or a discount."""
+
+from __future__ import annotations
+
+import re
+
+from metrics.facts import forms
+from metrics.facts.evidence import Evidence, Span
+from metrics.facts.forms import Fact, agrees, compatible
+from metrics.facts.mentions import mentions
+from metrics.facts.numbers import Mention
+
+_CLAUSE = re.compile(r"[,;:.(]\s|\b(?:and|but|while|whereas|as|against|with|though|after|from)\b")
+
+
+def match_numbers(evidence: Evidence) -> list[Mention]:
+    strays = []
+    for mention in mentions(evidence.text):
+        if evidence.is_covered((mention.start, mention.end)):
+            continue
+        evidence.numbers.append(mention)
+        if mention.kind == "date":
+            evidence.covered.append((mention.start, mention.end))
+        fits = [
+            index
+            for index in evidence.brief.numeric
+            if compatible(evidence.brief.facts[index], mention)
+            and agrees(evidence.brief.facts[index], mention)
+            and _is_beside(evidence, evidence.brief.facts[index], mention)
+        ]
+        agreed = [i for i in fits if not _sign_opposes(evidence, evidence.brief.facts[i], mention)]
+        for index in agreed if mention.kind != "month" else ():
+            evidence.support(index, (mention.start, mention.end))
+            if mention.kind == "date":
+                evidence.dated.add(index)
+        opposed = fits if not agreed else ()
+        for index in opposed:
+            evidence.oppose(index, (mention.start, mention.end))
+        if not fits and not _supported_otherwise(evidence, mention):
+            strays.append(mention)
+    return strays
+
+
+def _is_beside(evidence: Evidence, fact: Fact, mention: Mention) -> bool:
+    """Whether the words that the fact's value needs stand beside the mention."""
+    if fact.near is None:
+        return True
+    start, end = max(0, mention.start - 50), mention.end + 50
+    return fact.near.search(evidence.text, start, end) is not None
+
+
+def _supported_otherwise(evidence: Evidence, mention: Mention) -> bool:
+    return any(
+        (mention.kind == other.kind and mention.unit in ("", other.unit))
+        or (mention.kind == other.kind == "number" and other.unit == "" and _same(mention, other))
+        for other in evidence.brief.support
+        if _same(mention, other)
+    )
+
+
+def _sign_opposes(evidence: Evidence, fact: Fact, mention: Mention) -> bool:
+    if fact.gain is None or fact.loss is None or not fact.value:
+        return False
+    own, other = (fact.gain, fact.loss) if fact.value > 0 else (fact.loss, fact.gain)
+    before = evidence.text[max(0, mention.start - 60) : mention.start]
+    after = evidence.text[mention.end : mention.end + 28]
+    clause = f"{_CLAUSE.split(before)[-1]}#{_CLAUSE.split(after, maxsplit=1)[0]}"
+    return other.search(clause) is not None and own.search(clause) is None
+
+
+def infer_by_difference(evidence: Evidence) -> None:
+    """A difference to a carried fact carries the other: "7 degrees, three below normal"."""
+    for first, second in evidence.brief.pairs:
+        if evidence.carried[first] == evidence.carried[second]:
+            continue
+        lost = second if evidence.carried[first] else first
+        if evidence.wrong[lost] or lost in evidence.inferred:
+            continue
+        one, other = evidence.brief.facts[first], evidence.brief.facts[second]
+        gap = abs(one.value - other.value)
+        for mention in evidence.numbers:
+            if evidence.brief.derived.is_difference(mention, gap, one.unit, evidence.text):
+                evidence.inferred[lost] = (mention.start, mention.end)
+                break
+
+
+def infer_by_discount(evidence: Evidence) -> None:
+    """A discounted price carries the price that it was worked out from."""
+    for index, prices in evidence.brief.derived.discounted.items():
+        for mention in evidence.numbers:
+            if mention.unit == "USD" and any(
+                forms.near(price, mention.value, mention.step, mention) for price in prices
+            ):
+                span = evidence.inferred[index] = (mention.start, mention.end)
+                _infer_share(evidence, span)
+
+
+def _infer_share(evidence: Evidence, span: Span) -> None:
+    """A price that was worked out with the only percentage carries the percentage."""
+    facts = evidence.brief.facts
+    shares = [i for i in evidence.brief.numeric if facts[i].type == "percentage"]
+    if len(shares) == 1 and evidence.is_open(shares[0]):
+        evidence.inferred[shares[0]] = span
+
+
+def settle_inferred(evidence: Evidence) -> None:
+    for index, span in evidence.inferred.items():
+        if evidence.is_open(index):
+            evidence.support(index, span)
+
+
+def _same(mention: Mention, other: Mention) -> bool:
+    return (
+        mention.kind == other.kind
+        and mention.second in (0, other.second)
+        and (
+            mention.value == other.value
+            or (
+                mention.kind == "number"
+                and forms.near(other.value, mention.value, mention.step, mention)
+            )
+        )
+    )

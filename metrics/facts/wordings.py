@@ -1,0 +1,139 @@
+"""Rules for facts in words: names, phrases, choices, contradictions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from metrics.facts import forms
+from metrics.facts.evidence import Evidence, Span
+from metrics.facts.forms import Fact
+from metrics.facts.names import codes, find_all, foreign_names, name_words
+from metrics.facts.phrases import coverage, positions
+
+CARRIED = 0.5
+"""Share of a phrase's content words that carries it."""
+
+
+def find_names(evidence: Evidence) -> None:
+    by_text: dict[str, list[int]] = {}
+    for index in evidence.brief.worded:
+        fact = evidence.brief.facts[index]
+        if fact.type in ("name", "code"):
+            by_text.setdefault(fact.text, []).append(index)
+    for name in sorted({*by_text, *evidence.brief.stated}, key=len, reverse=True):
+        for span in find_all(evidence.text, evidence.lowered, name):
+            if evidence.is_covered(span):
+                continue
+            evidence.covered.append(span)
+            for index in by_text.get(name, ()):
+                evidence.support(index, span)
+    for word, span in name_words(evidence.text):
+        short = evidence.brief.distinct.get(word)
+        if short is not None and not evidence.is_covered(span):
+            evidence.support(short, span)
+    if evidence.brief.idioms is not None:
+        evidence.covered += [
+            found.span() for found in evidence.brief.idioms.finditer(evidence.text)
+        ]
+
+
+def match_words(evidence: Evidence) -> None:
+    where: dict[str, list[int]] | None = None
+    unnamed = evidence.signed(named=True)
+    for index, fact in enumerate(evidence.brief.facts):
+        if not evidence.is_open(index):
+            continue
+        if fact.wordings is not None and (found := fact.wordings.search(unnamed)):
+            evidence.support(index, found.span())
+            continue
+        if fact.type in forms.NUMERIC:
+            continue
+        if fact.rivals is not None and (found := fact.rivals.search(unnamed)):
+            evidence.oppose(index, found.span())
+            continue
+        if fact.type == "phrase":
+            where = positions(evidence.lowered) if where is None else where
+            _match_phrase(evidence, index, fact, where)
+
+
+def match_rival_values(evidence: Evidence) -> None:
+    """Wordings of another value ("dry") oppose a number that nothing else speaks of."""
+    open_ = [i for i in evidence.brief.numeric if evidence.is_open(i)]
+    rivals = [(i, evidence.brief.facts[i].rivals) for i in open_]
+    if not any(pattern for _, pattern in rivals):
+        return
+    unnamed = evidence.signed(named=True)
+    for index, pattern in rivals:
+        if pattern is not None and (found := pattern.search(unnamed)):
+            evidence.oppose(index, found.span())
+
+
+def _match_phrase(
+    evidence: Evidence, index: int, fact: Fact, where: Mapping[str, list[int]]
+) -> None:
+    own = coverage(fact.words, where)
+    for rival in evidence.lexicon.rivals.get(fact.slot, ()) if own < 1 else ():
+        if set(rival) <= set(fact.words) or rival in evidence.brief.phrases:
+            continue
+        other = coverage(rival, where)
+        if other == 1 or (other >= CARRIED and own < 0.3 and other * len(rival) >= 2):
+            evidence.oppose(index, _phrase_span(evidence, rival))
+            return
+    exact = all(word in where for word in fact.words if word[0].isdigit())
+    if own >= CARRIED and exact:
+        evidence.support(index, _phrase_span(evidence, fact.words))
+
+
+def _phrase_span(evidence: Evidence, words: Iterable[str]) -> Span:
+    places = [at for word in words if (at := evidence.lowered.find(word)) >= 0]
+    if not places:
+        return 0, 0
+    start = min(places)
+    end = start
+    while end < len(evidence.text) and (evidence.text[end].isalnum() or evidence.text[end] in "-'"):
+        end += 1
+    return start, end
+
+
+def judge_names(evidence: Evidence) -> None:
+    for code, span in codes(evidence.text):
+        if code not in evidence.brief.codes:
+            _oppose_code(evidence, span)
+    foreign = foreign_names(
+        evidence.text, evidence.covered, evidence.brief.tokens, evidence.lexicon.names
+    )
+    for start, end, words in foreign:
+        names = [
+            index
+            for index in evidence.brief.worded
+            if evidence.brief.facts[index].type == "name" and not evidence.wrong[index]
+        ]
+        akin = [i for i in names if set(words) & set(evidence.brief.facts[i].words)]
+        open_ = [i for i in names if not evidence.carried[i]]
+        if akin or open_:
+            index = (akin or open_)[0]
+            evidence.carried[index] = False
+            evidence.oppose(index, (start, end))
+        else:
+            evidence.add((start, end))
+
+
+def _oppose_code(evidence: Evidence, span: Span) -> None:
+    """A code that nobody stated stands for an untold one of its length, if there is one."""
+    facts = evidence.brief.facts
+    untold = [i for i in evidence.brief.worded if facts[i].type == "code" and evidence.is_open(i)]
+    if untold:
+        length = span[1] - span[0]
+        evidence.oppose(min(untold, key=lambda i: abs(len(facts[i].text) - length)), span)
+    else:
+        evidence.add(span)
+
+
+def check_contradictions(evidence: Evidence) -> None:
+    if not evidence.brief.contradictions:
+        return
+    signed = evidence.signed(named=False)
+    for index, pattern in evidence.brief.contradictions:
+        if not evidence.wrong[index] and (found := pattern.search(signed)):
+            evidence.carried[index] = False
+            evidence.oppose(index, found.span())
