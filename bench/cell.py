@@ -120,6 +120,7 @@ def _measured(
     return dataclasses.replace(
         made,
         phases=listed,
+        explained_share=phases["explained_share"],
         timing=Timing(
             build_s=seconds["build"],
             fit_s=phases["fit_s"],

@@ -188,6 +188,8 @@ class Record:
         scores: against all references; empty for a system that answers with one of them.
         held_out: against the references without the one the human ceiling answers with.
         varying_share: share of texts that differ from batch size 1, by batch size.
+        explained_share: share of the characters of some dev texts whose origin (rule, template,
+            fact) the system names; None for a system that explains nothing.
     """
 
     task: str
@@ -213,6 +215,7 @@ class Record:
     held_out: tuple[Column, ...] = ()
     slices: tuple[Slice, ...] = ()
     varying_share: Mapping[str, float] = field(default_factory=dict)
+    explained_share: float | None = None
     environment: Mapping[str, Any] = field(default_factory=dict)
     config: Mapping[str, Any] = field(default_factory=dict)
     schema: int = SCHEMA

@@ -170,10 +170,10 @@ def _absent_column(judge: Judge) -> Column:
 def _slices(
     judges: Iterable[Judge], rows: Mapping[str, Floats], examples: Sequence[Example]
 ) -> tuple[Slice, ...]:
-    """Scores by every slice that the task names."""
+    """Scores by every slice that the task names, and by the size of the input."""
     members: dict[tuple[str, str], list[int]] = {}
-    for index, example in enumerate(examples):
-        for by, value in example.slices.items():
+    for index, (example, size) in enumerate(zip(examples, _sizes(examples), strict=True)):
+        for by, value in {**example.slices, "input_size": size}.items():
             members.setdefault((by, value), []).append(index)
     metrics = {judge.name: judge.metric for judge in judges}
     slices = []
@@ -186,6 +186,24 @@ def _slices(
             scores |= {key: float(found[key]) for key in metric.scores}
         slices.append(Slice(by, value, len(indices), scores))
     return tuple(slices)
+
+
+def _sizes(examples: Sequence[Example]) -> list[str]:
+    """The third that each input falls into: by its number of facts, or words if all are equal."""
+    sizes = [_count_values(example.source.facts) for example in examples]
+    if len(set(sizes)) == 1:
+        sizes = [len(example.source.text.split()) for example in examples]
+    low, high = np.quantile(sizes, [1 / 3, 2 / 3])
+    return ["small" if s <= low else "medium" if s <= high else "large" for s in sizes]
+
+
+def _count_values(facts: Any) -> int:
+    """Single values in nested facts."""
+    if isinstance(facts, Mapping):
+        return sum(_count_values(value) for value in facts.values())
+    if isinstance(facts, Sequence) and not isinstance(facts, str):
+        return sum(_count_values(value) for value in facts)
+    return 1
 
 
 def _without_held_out(example: Example) -> Example | None:

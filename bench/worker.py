@@ -12,13 +12,13 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from bench import meter
-from bench.api import Generator, Persistent, Source, Unavailable
+from bench.api import Explains, Generator, Persistent, Source, Unavailable
 from bench.build import build, missing_module
 from bench.cache import FitCache
 from bench.events import Events
@@ -28,6 +28,8 @@ from bench.tasks import load_task
 EXIT_FAILED, EXIT_UNAVAILABLE = 1, 3
 FAILURE_FILE, PHASES_FILE, ROWS_FILE = "failure.json", "phases.json", "rows.jsonl"
 CELL_FILE, SOURCES_FILE = "cell.json", "sources.jsonl"
+EXPLAINED = 20
+"""Texts that a system is asked to explain."""
 
 
 def main() -> int:
@@ -82,11 +84,27 @@ def run(folder: Path, meters: meter.Meter, started_ns: int) -> None:
         "import_floor_mb": floor_mb,
         "own_s": started_s + passes.own_ns / 1e9,
         "phases": [asdict(phase) for phase in meters.phases],
+        "explained_share": explained_share(generator, warm_up[:EXPLAINED], task.max_words),
         "answers_with_reference": bool(getattr(generator, "answers_with_reference", False)),
         **fit,
         "disk_mb": fit["disk_mb"] if fit["disk_mb"] is not None else _weights_mb(generator),
     }
     (folder / PHASES_FILE).write_text(json.dumps(document, indent=1), encoding="utf-8")
+
+
+def explained_share(
+    generator: Generator, sources: Sequence[Source], max_words: int
+) -> float | None:
+    """Share of the characters that a system can account for; None if it explains nothing."""
+    if not isinstance(generator, Explains):
+        return None
+    written = covered = 0
+    for source in sources:
+        text = "".join(chunk.text for chunk in generator.generate([source], max_words)).strip()
+        places = {p for span in generator.explain(source) for p in range(span.start, span.end)}
+        written += len(text)
+        covered += len(places & set(range(len(text))))
+    return covered / written if written else None
 
 
 def _is_last(config: Mapping[str, Any], batch_size: int) -> bool:

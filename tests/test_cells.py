@@ -72,7 +72,7 @@ def test_a_good_system_is_measured_and_scored(run_fake: Any, tmp_path: Path) -> 
     assert chrf.high is not None
     assert 0 < chrf.low <= chrf.value <= chrf.high < 100
     assert all(column.recipe for column in made.scores if column.value is not None)
-    assert {part.by for part in made.slices} == {"desk", "unseen_entities"}
+    assert {part.by for part in made.slices} == {"desk", "unseen_entities", "input_size"}
     assert record.read(tmp_path / "cells/Echo/record.json", Record) == made
 
 

@@ -166,7 +166,11 @@ def _change(system: System, small: Slice, large: Slice, column: Column) -> float
 
 def _near_to_people(board: Board) -> Finding:
     question = "How near do they come to a human text?"
-    ceilings = [system for system in board.bounds if any(rec.held_out for rec in system.finished)]
+    ceilings = [
+        system
+        for system in board.bounds
+        if any(rec.held_out and not rec.scores for rec in system.finished)
+    ]
     lines, above = [], 0
     for key, column in board.columns.items():
         ceiling = next((e for s in ceilings if (e := s.estimate(key, held_out=True))), None)

@@ -63,13 +63,26 @@ def rules_are_cheap(board: Board) -> Finding:
             sides.append(_apart([min(ours)], against))
     if not evidence:
         return unanswered(question, "No system of the family has finished.")
-    evidence += ["How well a text can be explained is not a number in this run", _MEASURED]
+    evidence += [*_explained(rules, others), _MEASURED]
     if not sides:
         return Finding(question, "No language model to compare with", "open", tuple(evidence))
     if set(sides) == {"less"}:
         answer = "Cheaper and faster than every language model"
         return Finding(question, answer, "yes", tuple(evidence))
     return Finding(question, "Not against every language model", "mixed", tuple(evidence))
+
+
+def _explained(rules: Sequence[System], others: Sequence[System]) -> list[str]:
+    """How much of their texts the systems can account for, rules first."""
+    lines, mute = [], 0
+    for system in (*rules, *others):
+        shares = [rec.explained_share for rec in system.finished if rec.explained_share is not None]
+        if shares:
+            share = statistics.mean(shares)
+            lines.append(f"{system.title} names the origin of {share:.0%} of its characters")
+        else:
+            mute += 1
+    return [*lines, f"Systems that explain nothing: {mute}"]
 
 
 def values_of(systems: Sequence[System], reading: r.Reading) -> list[tuple[float, str]]:

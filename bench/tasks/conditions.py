@@ -33,8 +33,7 @@ def disturb(source: Source, condition: Mapping[str, Any]) -> Source:
 
 def _with_typos(text: str, share: float, rng: random.Random) -> str:
     return " ".join(
-        _misspelt(word, rng) if share and rng.random() < share else word
-        for word in text.split(" ")
+        _misspelt(word, rng) if share and rng.random() < share else word for word in text.split(" ")
     )
 
 
