@@ -71,6 +71,7 @@ _LOOSE = re.compile(
     r"|shy of|short of|just on|close to) \Z",
     re.IGNORECASE,
 )
+_NAMED_HOURS = {"noon": 12.0, "midday": 12.0, "midnight": 0.0}
 _MODAL_MAY = re.compile(r"(?:\A|[.!?]['”\"]? )\Z")
 
 
@@ -133,7 +134,8 @@ def _time(text: str, match: re.Match[str], kind: str) -> Mention | None:
     value = _past(match) if kind == "past" else _plain_time(match, kind)
     if value is None:
         return None
-    exact = kind == "clock" or value >= 780
+    named = kind == "past" and match["h4"].lower() in _NAMED_HOURS
+    exact = kind == "clock" or value >= 780 or named
     if half_day is None and (part := _PART_OF_DAY.match(text, end)):
         word = (part["part"] or part["night"]).lower()
         half_day = "a" if word == "morning" or (word == "night" and value < 360) else "p"
@@ -163,8 +165,7 @@ def _past(match: re.Match[str]) -> float | None:
         away = 1
     else:
         away = float(written) if written.isdigit() else words_to_number(written)
-    named = {"noon": 12.0, "midday": 12.0, "midnight": 0.0}
-    hour = named.get(match["h4"].lower())
+    hour = _NAMED_HOURS.get(match["h4"].lower())
     if hour is None:
         hour = float(match["h4"]) if match["h4"].isdigit() else words_to_number(match["h4"])
     if written.isdigit() and match["h4"].isdigit() and "minute" not in match["n4"]:

@@ -184,7 +184,7 @@ def pattern(wordings: tuple[str, ...]) -> re.Pattern[str] | None:
     """One case-blind pattern for all wordings; None for none."""
     if not wordings:
         return None
-    signed = [_SLOT_SIGN.sub(lambda found: sign(found[1]), one) for one in wordings]
+    signed = [_SLOT_SIGN.sub(lambda found: f"{sign(found[1])} *", one) for one in wordings]
     whole = [rf"\b(?:{one})" if one[0].isalnum() or one[0] == "(" else one for one in signed]
     return re.compile("|".join(whole), re.IGNORECASE)
 

@@ -170,7 +170,8 @@ UNIT = re.compile(
 )
 HEDGE = re.compile(
     r"(?:(?P<over>more than|just over|over|above|upwards of|in excess of|at least"
-    r"|exceed(?:s|ed|ing)?|a little over|slightly (?:more than|over)|a shade over|well over|upward of|beyond|past"
+    r"|exceed(?:s|ed|ing)?|a little over|slightly (?:more than|over)|a shade over|well over"
+    r"|upward of|beyond|past"
     r"|topp(?:ed|ing)|better than|at or above|comfortably over|surpass(?:ed|ing)|clear of)"
     r"|(?P<under>nearly|almost|just under|under|less than|fewer than|close to|not quite|shy of"
     r"|just short of|short of|approaching|a little under|slightly (?:less than|under)"

@@ -44,9 +44,9 @@ def _is_wrong_day(evidence: Evidence, mention: Mention) -> bool:
     dates = [i for i in evidence.brief.numeric if evidence.brief.facts[i].type == "date"]
     told = [index for index in dates if evidence.carried[index]]
     around = evidence.text[max(0, mention.start - 60) : mention.end + 40]
-    if (told or _FORWARD.search(around)) and evidence.brief.derived.supports(
-        mention, evidence.text
-    ):
+    known = told if mention.kind == "weekday" else evidence.dated
+    next_day = known or _FORWARD.search(around)
+    if next_day and evidence.brief.derived.supports(mention, evidence.text):
         return True
     untold = [index for index in dates if index not in told and not evidence.wrong[index]]
     untold.sort(key=lambda index: evidence.brief.facts[index].optional)

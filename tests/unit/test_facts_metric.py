@@ -1,0 +1,75 @@
+"""The metric: additive rows, vectorised scores, a recipe, marks for the report."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bench.api import Annotates, Example, RowMetric, Slot, Source, Task
+from metrics.facts import Facts
+
+SLOTS = {"*": (Slot("hurt", "count"), Slot("depth_km", "measurement", unit="km"))}
+
+
+def example(hurt: int, depth: int) -> Example:
+    return Example(Source(f"q-{hurt}-{depth}", "", {"hurt": hurt, "depth_km": depth}, ""), ("x",))
+
+
+@pytest.fixture
+def facts() -> Facts:
+    made = Facts()
+    made.prepare(Task("made-up", "en", "Write.", SLOTS, (example(3, 4),), (), 20))
+    return made
+
+
+TEXTS = (
+    "In all 41 people were hurt, 12 km down.",
+    "In all 14 people were hurt, 12 km down.",
+    "It struck 12 km down.",
+    "In all 41 people were hurt, 12 km down, and 900 fled.",
+    "",
+)
+EXAMPLES = (example(41, 12),) * 5
+
+
+def test_it_keeps_both_contracts(facts: Facts) -> None:
+    assert isinstance(facts, RowMetric)
+    assert isinstance(facts, Annotates)
+    assert "lang:en" in facts.recipe
+
+
+def test_each_kind_of_error_counts_once(facts: Facts) -> None:
+    per_text = facts.score(facts.rows(TEXTS, EXAMPLES))
+    assert per_text["slot_error_rate"].tolist() == [0, 50, 50, 50, 100]
+    assert per_text["fact_recall"].tolist() == [100, 50, 50, 100, 0]
+    assert per_text["wrong_values"].tolist() == [0, 1, 0, 0, 0]
+    assert per_text["missing_facts"].tolist() == [0, 0, 1, 0, 2]
+    assert per_text["hallucinations"].tolist() == [0, 0, 0, 1, 0]
+    assert per_text["faithful_share"].tolist() == [100, 0, 0, 0, 0]
+
+
+def test_scores_of_sums_and_of_resamples(facts: Facts) -> None:
+    rows = facts.rows(TEXTS, EXAMPLES)
+    weights = np.array([[1.0, 1, 1, 1, 1], [5, 0, 0, 0, 0]])
+    scores = facts.score(weights @ rows)
+    assert set(scores) == set(facts.scores)
+    assert scores["slot_error_rate"].tolist() == [50, 0]
+    assert all(np.isfinite(score).all() for score in scores.values())
+
+
+def test_no_text_at_all_is_no_division_by_zero(facts: Facts) -> None:
+    assert all(np.isfinite(score) for score in facts.score(np.zeros(8)).values())
+
+
+def test_marks_point_into_the_text(facts: Facts) -> None:
+    found = facts.annotate(TEXTS[1], EXAMPLES[1])
+    assert [(TEXTS[1][m.start : m.end], m.verdict, m.slot) for m in found.marks] == [
+        ("14", "wrong", "hurt"),
+        ("12 km", "supported", "depth_km"),
+    ]
+    assert facts.annotate(TEXTS[2], EXAMPLES[2]).missing == ("hurt",)
+
+
+def test_scoring_before_preparing_says_what_to_do() -> None:
+    with pytest.raises(RuntimeError, match="call prepare"):
+        Facts().rows(["x"], [example(1, 2)])
