@@ -57,7 +57,7 @@ def fitted(request: pytest.FixtureRequest, task: Task, tiny_model: Path) -> tupl
     return generator, config
 
 
-def write(generator: Generator, sources: Sequence[Source], max_words: int = MAX_WORDS) -> list[str]:
+def write(generator: Any, sources: Sequence[Source], max_words: int = MAX_WORDS) -> list[str]:
     texts = [""] * len(sources)
     for chunk in generator.generate(list(sources), max_words):
         assert 0 <= chunk.row < len(sources)

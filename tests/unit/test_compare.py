@@ -1,0 +1,108 @@
+"""Paired tests from files: what is equal ties, what is better wins, and the floor of p."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench import record
+from bench.compare import compare_run
+from bench.record import Record
+from bench.sweep import count_cells
+from tests.conftest import composed
+
+ITEMS = 60
+
+
+def write_cell(
+    run: Path, name: str, copied: np.ndarray[Any, Any], seed: int = 1, **other: Any
+) -> None:
+    """A finished cell whose only metric is the share of copied 4-grams, out of 10 a text."""
+    config = composed("generator=silent")
+    config["metrics"] = {"ratio": {"_target_": "tests.unit.test_compare.Ratio"}}
+    folder = run / "cells" / name / f"seed-{seed}"
+    folder.mkdir(parents=True)
+    made = Record(
+        task="news", condition="clean", generator=name, family="rules", title=name, seed=seed,
+        bound=False, status="ok", started_at="", wall_s=1.0, config=config,
+    )  # fmt: skip
+    record.write(folder / "record.json", dataclasses.replace(made, **other))
+    rows = np.stack([copied, np.full(ITEMS, 10.0)], axis=1)
+    np.savez(folder / "statistics.npz", allow_pickle=False, ratio=rows)
+
+
+class Ratio:
+    """Sum of the first column over sum of the second."""
+
+    from bench.api import Score  # noqa: PLC0415 - a namespace of its own
+
+    scores = {"ratio": Score("Ratio", "higher")}  # noqa: RUF012 - as a metric has it
+    recipe = "a ratio"
+
+    def prepare(self, task: object) -> None:
+        pass
+
+    def rows(self, texts: object, examples: object) -> None:
+        raise AssertionError("a comparison reads stored rows")
+
+    def score(self, totals: np.ndarray[Any, Any]) -> dict[str, np.ndarray[Any, Any]]:
+        return {"ratio": totals[..., 0] / totals[..., 1]}
+
+
+def test_equal_systems_tie_and_a_better_one_wins(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0)
+    base = noise.integers(2, 6, ITEMS).astype(float)
+    write_cell(tmp_path, "same", base)
+    write_cell(tmp_path, "twin", noise.permutation(base))
+    write_cell(tmp_path, "good", base + 3)
+    write_cell(tmp_path, "bound", base + 9, bound=True)
+    write_cell(tmp_path, "dead", base, status="failed")
+    (comparison,) = compare_run(tmp_path)
+    assert set(comparison.systems) == {"same", "twin", "good"}
+    (ranking,) = comparison.rankings
+    assert ranking.ranks == {"good": (1, 1), "same": (2, 3), "twin": (2, 3)}
+    against = {frozenset((pair.a, pair.b)): pair for pair in ranking.pairs}
+    win, tie = against[frozenset(("good", "same"))], against[frozenset(("same", "twin"))]
+    assert win.p_holm < 0.05 < tie.p_holm
+    assert abs(win.difference) == 0.3
+    assert win.low <= win.difference <= win.high
+    assert ranking.detectable is not None
+    assert 0 < ranking.detectable < 0.3
+
+
+def test_seeds_are_averaged_item_by_item(tmp_path: Path) -> None:
+    write_cell(tmp_path, "luck", np.full(ITEMS, 2.0), seed=1)
+    write_cell(tmp_path, "luck", np.full(ITEMS, 6.0), seed=2)
+    write_cell(tmp_path, "calm", np.full(ITEMS, 4.0))
+    (comparison,) = compare_run(tmp_path)
+    (pair,) = comparison.rankings[0].pairs
+    assert pair.difference == 0
+    assert pair.p == 1
+
+
+def test_too_few_resamples_are_raised_and_said(tmp_path: Path) -> None:
+    for number in range(8):
+        write_cell(tmp_path, f"s{number}", np.full(ITEMS, float(number)))
+    for path in record.find(tmp_path):
+        made = record.read(path, Record)
+        config = dict(made.config) | {"statistics": {"resamples": 100, "alpha": 0.05, "seed": 1}}
+        record.write(path, dataclasses.replace(made, config=config))
+    (comparison,) = compare_run(tmp_path)
+    assert comparison.resamples == 28 / 0.05 - 1
+    assert "raised from 100" in comparison.note
+    assert comparison.rankings[0].ranks["s7"] == (1, 1)
+
+
+def test_one_system_is_no_comparison(tmp_path: Path) -> None:
+    write_cell(tmp_path, "alone", np.ones(ITEMS))
+    assert compare_run(tmp_path) == []
+
+
+def test_cells_are_counted_with_later_lists_in_place_of_earlier_ones() -> None:
+    assert count_cells(["generator=a,b,c"]) == 3
+    assert count_cells(["generator=a,b,c", "generator=a", "seed=1,2"]) == 2
+    assert count_cells(["+experiment=x", "seed=range(1,6)"]) == 5
+    assert count_cells([]) == 1
