@@ -67,7 +67,7 @@ def compile_brief(source: Source, slots: Sequence[Slot]) -> Brief:
         if isinstance(value, list) and value and isinstance(value[0], dict)
     ]
     listed = tuple(len(value) for value in source.facts.values() if isinstance(value, list))
-    loose = mentions(text)
+    loose = mentions(_loose_text(source, slots))
     years = tuple(
         one.value
         for one in loose
@@ -128,6 +128,13 @@ def _loose_numbers(value: Any) -> Iterator[Mention]:
     elif isinstance(value, list):
         for one in value:
             yield from _loose_numbers(one)
+
+
+def _loose_text(source: Source, slots: Sequence[Slot]) -> str:
+    """The free text and the worded facts: their numbers support a text's."""
+    typed = {slot.name.removesuffix("[]") for slot in slots if slot.type in forms.NUMERIC}
+    facts = {name: value for name, value in source.facts.items() if name not in typed}
+    return normalise("\n".join((*strings(facts), source.text)))
 
 
 def _unslotted(facts: Mapping[str, Any], slots: Sequence[Slot]) -> dict[str, Any]:

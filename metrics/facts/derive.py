@@ -116,7 +116,7 @@ class Derived:
         before = text[max(0, mention.start - 4) : mention.start].lower()
         if before == "the " and mention.value in self.days_of_month:
             return True
-        if text[mention.start].isdigit() or mention.value > 12:
+        if mention.unit or text[mention.start].isdigit() or mention.value > 12:
             return False
         return mention.value <= max((len(records) for records in self.records), default=0)
 

@@ -168,6 +168,10 @@ UNIT = re.compile(
     r"|hours?|days?|nights?|weeks?|months?|years?|decades?|quarters?|fold|times)\b"
     r"|(?P<tight>km|mm|cm|kg)\b",
 )
+PLACE = re.compile(
+    r"[- ](?:plac\w+|spot\b|position\w*|in (?:the |their )?(?:[A-Z]\w+ )?"
+    r"(?:League|Division|league|division|table|standings)\b)"
+)
 HEDGE = re.compile(
     r"(?:(?P<over>more than|just over|over|above|upwards of|in excess of|at least"
     r"|exceed(?:s|ed|ing)?|a little over|slightly (?:more than|over)|a shade over|well over"

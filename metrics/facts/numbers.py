@@ -141,8 +141,10 @@ def _ordinal(text: str, match: re.Match[str]) -> Mention | None:
     if value is None:
         return None
     unit, _, end = _unit(text, match.end())
-    unit = unit if unit in ("quarter", "minute") else ""
-    end = end if unit else match.end()
+    if lexicon.PLACE.match(text, match.end()):
+        unit, end = "place", match.end()
+    elif unit not in ("quarter", "minute"):
+        unit, end = "", match.end()
     odd = re.search(r"\b(?:an?|another) \Z", text[max(0, match.start() - 9) : match.start()], re.I)
     weak = (value <= 3 or odd is not None) and not match[0][0].isdigit()
     return Mention(match.start(), end, "ordinal", float(value), unit=unit, weak=weak)

@@ -26,7 +26,7 @@ def match_numbers(evidence: Evidence) -> list[Mention]:
             for index in evidence.brief.numeric
             if compatible(evidence.brief.facts[index], mention)
             and agrees(evidence.brief.facts[index], mention)
-            and _is_beside(evidence, evidence.brief.facts[index], mention)
+            and is_beside(evidence, evidence.brief.facts[index], mention)
         ]
         agreed = [i for i in fits if not _sign_opposes(evidence, evidence.brief.facts[i], mention)]
         for index in agreed if mention.kind != "month" else ():
@@ -41,7 +41,7 @@ def match_numbers(evidence: Evidence) -> list[Mention]:
     return strays
 
 
-def _is_beside(evidence: Evidence, fact: Fact, mention: Mention) -> bool:
+def is_beside(evidence: Evidence, fact: Fact, mention: Mention) -> bool:
     """Whether the words that the fact's value needs stand beside the mention."""
     if fact.near is None:
         return True

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from metrics.facts.evidence import Evidence
 from metrics.facts.forms import Fact, compatible
 from metrics.facts.numbers import Mention
+from metrics.facts.quantities import is_beside
 
 _FORWARD = re.compile(
     r"\b(?:forecast\w*|tomorrow|will|'ll|follow\w*|brings?|expect\w*|due|next|should|promis\w+|may"
-    r"|outlook|yesterday|previous|before|after)\b",
+    r"|outlook|yesterday)\b",
     re.IGNORECASE,
 )
 
@@ -22,8 +23,11 @@ def judge_strays(evidence: Evidence, strays: Sequence[Mention]) -> None:
         span = (mention.start, mention.end)
         if mention.kind in ("date", "weekday", "month") and _is_wrong_day(evidence, mention):
             continue
-        if evidence.brief.derived.supports(mention, evidence.text) and not (
-            mention.kind == "score" and _lacks_score(evidence)
+        beside = _needing_words(evidence, mention)
+        if (
+            not beside
+            and evidence.brief.derived.supports(mention, evidence.text)
+            and not (mention.kind == "score" and _lacks_score(evidence))
         ):
             continue
         rivals = [
@@ -37,6 +41,19 @@ def judge_strays(evidence: Evidence, strays: Sequence[Mention]) -> None:
             )
         elif not mention.weak and mention.kind not in ("month",):
             evidence.add(span)
+
+
+def _needing_words(evidence: Evidence, mention: Mention) -> list[int]:
+    """Untold facts that need their words beside them, where just these words are."""
+    facts = evidence.brief.facts
+    return [
+        i
+        for i in evidence.brief.numeric
+        if facts[i].near is not None
+        and evidence.is_open(i)
+        and compatible(facts[i], mention)
+        and is_beside(evidence, facts[i], mention)
+    ]
 
 
 def _is_wrong_day(evidence: Evidence, mention: Mention) -> bool:
@@ -87,7 +104,7 @@ def _may_oppose(evidence: Evidence, index: int, mention: Mention) -> bool:
     if fact.type == "ordinal" and mention.kind == "number" and mention.unit:
         return evidence.text[mention.start].isdigit()
     if mention.unit or mention.kind not in ("number", "ordinal"):
-        return not mention.weak or mention.unit == "quarter"
+        return not mention.weak or mention.unit in ("quarter", "place")
     return not mention.weak and _is_plausible(evidence.text, fact, mention)
 
 
