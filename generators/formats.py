@@ -6,6 +6,7 @@ n-gram generator. Nothing here knows a task, a record or a generator.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
@@ -28,7 +29,8 @@ _MONTHS = str.split(
     "January February March April May June July August September October November December"
 )
 _WEEKDAYS = str.split("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
-_COLLECTIVES = {"Alliance", "Bloc", "Coalition", "Front", "League", "List", "Party", "Union"}
+_DEFINITE = {"Alliance", "Bloc", "Coalition", "Front", "League", "List", "Party", "Union"}
+_DEFINITE |= {"Championship", "Cup", "Division", "Shield", "Trophy"}
 _OPEN_COUNTRY = {"Coast", "Island", "Islands", "Peninsula", "Plateau"}
 
 
@@ -166,8 +168,7 @@ def article(text: str) -> str:
     """ "a" or "an", by how the text begins when read aloud: "an 11% rise", "an $8m loss"."""
     word = text.lstrip("$£€")
     if word[:1].isdigit():
-        leading = word.split(",")[0].split(".")[0]
-        digits = "".join(char for char in leading if char.isdigit())
+        digits = re.split(r"\D", word, maxsplit=1)[0]
         return "an" if digits.startswith("8") or digits in ("11", "18") else "a"
     lowered = word.lower()
     if lowered.startswith(("uni", "use", "usu", "one", "eu")) and not lowered.startswith("unin"):
@@ -194,7 +195,7 @@ def affiliation(party: str) -> str:
     """What stands behind a candidate's name: "an independent", "of the Labour Front"."""
     if party.startswith(("a ", "an ")):
         return party
-    definite = not party.startswith("the ") and not _COLLECTIVES.isdisjoint(party.split())
+    definite = not party.startswith("the ") and not _DEFINITE.isdisjoint(party.split())
     return f"of {'the ' if definite else ''}{party}"
 
 

@@ -16,12 +16,12 @@ from pathlib import Path
 from bench.api import Chunk, Slot, Source, Task, stable_seed
 from generators.ngram.choose import Pool, Search, choose, in_order
 from generators.ngram.domain import Candidates, Domain
-from generators.ngram.features import features_of
+from generators.ngram.features import cuts_of, features_of
 from generators.ngram.forms import forms_of
 from generators.ngram.say import say
 from generators.ngram.units import Unit, learn, load_units, save_units
 
-_SLOTS_FILE = "slots.json"
+_REST_FILE = "schema.json"
 _LONGEST = 48
 _MAX_SENTENCES = 7
 _FEWEST_SPARE = 5
@@ -46,12 +46,17 @@ class NGram:
     seed: int = 0
     _units: list[Unit] = field(init=False, repr=False, default_factory=list)
     _slots: dict[str, tuple[Slot, ...]] = field(init=False, repr=False, default_factory=dict)
+    _cuts: dict[str, dict[str, list[float]]] = field(init=False, repr=False, default_factory=dict)
     _domains: dict[str, Domain] = field(init=False, repr=False, default_factory=dict)
 
     def fit(self, task: Task) -> None:
         """Delexicalise the training references."""
-        kinds = {example.source.kind for example in task.train}
-        self._take(learn(task), {kind: task.slots_of(kind) for kind in sorted(kinds)})
+        by_kind: dict[str, list[Source]] = {}
+        for example in task.train:
+            by_kind.setdefault(example.source.kind, []).append(example.source)
+        slots = {kind: task.slots_of(kind) for kind in by_kind}
+        cuts = {kind: cuts_of(sources, slots[kind]) for kind, sources in by_kind.items()}
+        self._take(learn(task, cuts), slots, cuts)
 
     def generate(self, batch: Sequence[Source], max_words: int) -> Iterator[Chunk]:
         """Each row whole, in order.
@@ -67,16 +72,22 @@ class NGram:
         path.mkdir(parents=True, exist_ok=True)
         save_units(self._units, path)
         slots = {kind: [asdict(slot) for slot in listed] for kind, listed in self._slots.items()}
-        (path / _SLOTS_FILE).write_text(json.dumps(slots, ensure_ascii=False), encoding="utf-8")
+        rest = {"slots": slots, "cuts": self._cuts}
+        (path / _REST_FILE).write_text(json.dumps(rest, ensure_ascii=False), encoding="utf-8")
 
     def load(self, path: Path) -> None:
         """Take over what ``save`` wrote."""
-        slots = json.loads((path / _SLOTS_FILE).read_text(encoding="utf-8"))
-        schema = {kind: tuple(Slot(**slot) for slot in listed) for kind, listed in slots.items()}
-        self._take(load_units(path), schema)
+        rest = json.loads((path / _REST_FILE).read_text(encoding="utf-8"))
+        slots = {kind: tuple(Slot(**slot) for slot in own) for kind, own in rest["slots"].items()}
+        self._take(load_units(path), slots, rest["cuts"])
 
-    def _take(self, units: list[Unit], slots: dict[str, tuple[Slot, ...]]) -> None:
-        self._units, self._slots = units, slots
+    def _take(
+        self,
+        units: list[Unit],
+        slots: dict[str, tuple[Slot, ...]],
+        cuts: dict[str, dict[str, list[float]]],
+    ) -> None:
+        self._units, self._slots, self._cuts = units, slots, cuts
         by_kind = {kind: [unit for unit in units if unit.kind == kind] for kind in slots}
         self._domains = {kind: Domain(own, slots[kind]) for kind, own in by_kind.items() if own}
 
@@ -90,7 +101,7 @@ class NGram:
         if domain is None:
             return ""
         forms = {form.token: form for form in reversed(forms_of(source, slots))}
-        units = domain.eligible(forms.keys(), features_of(source, slots))
+        units = domain.eligible(forms.keys(), features_of(source, slots, self._cuts[source.kind]))
         if not units:
             return ""
         drawn = domain.draw(

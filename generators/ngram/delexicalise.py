@@ -21,11 +21,11 @@ _HEDGES_UP = frozenset({"nearly", "almost", "under", "to", "short", "approaching
 _HEDGES_DOWN = frozenset({"than", "over", "above", "past", "least"})
 _HEDGES = frozenset({"about", "around", "some", "roughly", "approximately", "or"})
 _LEFT_OVER = re.compile(
-    r"\d|^(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|"
+    r"\d|^(nil|one-|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|"
     r"sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen|half|third|quarter|"
     r"quarters|thirds|fifth|tenth|twice|double|doubled|doubling|triple|tripled|trebled|quadrupled|"
     r"halved|halves|halving|[a-z]+fold|penny|eighths?|sevenths?|ninths?|tenths?|fifths|both|"
-    r"once|thrice|brace|second|fourth|sixth|he|she|his|her|him|yesterday|tonight|cent|cents|"
+    r"once|thrice|brace|either|hat|second|fourth|sixth|he|she|his|her|him|yesterday|tonight|cent|cents|"
     r"this|these|that)(-|$)"
 )
 _ARTICLES = frozenset({"a", "an", "the", "this", "that"})
@@ -102,8 +102,11 @@ class Reader:
             ((score, form) for length, score, form in found if length == longest),
             key=lambda pair: -pair[0],
         )
-        rivals = {form.fact for score, form in ranked if score > ranked[0][0] - 0.25}
-        return Match(0 if len(rivals) > 1 else longest, ranked[0][1])
+        close = [form for score, form in ranked if score > ranked[0][0] - 0.25]
+        if len({form.fact.split("[")[0] for form in close}) > 1:
+            return Match(0, close[0])
+        # Items of a list are told in their order.
+        return Match(longest, min(close, key=lambda form: form.fact))
 
 
 def _cases(tokens: Sequence[str], place: int) -> tuple[str, ...]:

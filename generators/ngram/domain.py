@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,8 @@ OPENS, GOES_ON = "<first>", "<rest>"
 """The first token of each sentence for the model, so that openers are drawn as openers."""
 
 _MOST_FACTS = 62
+_MOST_ITEMS = 8
+_ITEM = re.compile(r"\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Domain:
     """Sentences of one kind, and what each word id means."""
 
     def __init__(self, units: Sequence[Unit], slots: Sequence[Slot]) -> None:
-        self.units = units
+        units = [other for unit in units for other in _shifts(unit)]
         sentences = [(OPENS if unit.opens else GOES_ON, *unit.tokens) for unit in units]
         sentences = [(OPENS,), (GOES_ON,), *sentences]
         tokens, lengths, self.vocabulary = encode(sentences)
@@ -59,7 +62,9 @@ class Domain:
         self._sentences = np.split(tokens[2:], np.cumsum(self._lengths)[:-1])
         self.slots = [unit.slots for unit in units]
         self.needed = [unit.needed.items() for unit in units]
-        facts = sorted({fact for unit in units for fact in facts_in(unit.tokens)})
+        self.liked = [unit.liked.items() for unit in units]
+        self.carried = [facts_in(unit.tokens) for unit in units]
+        facts = sorted(set().union(*self.carried))
         bits = {fact: 1 << index for index, fact in enumerate(facts[:_MOST_FACTS])}
         self.place = _places(units, facts)
         words = [bare(word) for word in self.vocabulary]
@@ -80,11 +85,24 @@ class Domain:
             own: its features.
         """
         features = own.items()
-        return [
+        able = [
             index
             for index, (slots, needed) in enumerate(zip(self.slots, self.needed, strict=True))
             if slots <= tokens and needed <= features
         ]
+        return self._closest(able, own)
+
+    def _closest(self, able: Sequence[int], own: Mapping[str, str]) -> list[int]:
+        """Sentences about the likest values, enough of them for every fact."""
+        unlike = [len(self.liked[index] - own.items()) for index in able]
+        spoken: Counter[str] = Counter()
+        chosen = []
+        for distance, index in sorted(zip(unlike, able, strict=True)):
+            facts = self.carried[index]
+            if distance == 0 or any(spoken[fact] < ENOUGH for fact in facts):
+                chosen.append(index)
+                spoken.update(facts)
+        return sorted(chosen)
 
     def draw(
         self,
@@ -156,8 +174,33 @@ class Domain:
         )
 
 
-JOINT = 0.7
+ENOUGH = 12
+"""Sentences per fact before those about less like values are left out; chosen on dev."""
+
+JOINT = 1.5
 """Cost of a place where the model left its longest context, in nats of merit; chosen on dev."""
+
+
+def _shifts(unit: Unit) -> Iterator[Unit]:
+    """The sentence for other items of a list: what is said of the third goal fits a fifth one.
+
+    The features of an item do not depend on its number, so they decide whether it may be used.
+    """
+    items = [int(number) for name in unit.needed for number in _ITEM.findall(name)]
+    if not items:
+        yield unit
+        return
+    for offset in range(-min(items), _MOST_ITEMS - max(items)):
+        yield replace(
+            unit,
+            tokens=tuple(_moved(token, offset) for token in unit.tokens),
+            needed={_moved(name, offset): value for name, value in unit.needed.items()},
+            liked={_moved(name, offset): value for name, value in unit.liked.items()},
+        )
+
+
+def _moved(text: str, offset: int) -> str:
+    return _ITEM.sub(lambda match: f"[{int(match[1]) + offset}]", text) if "[" in text else text
 
 
 def _fact(word: str) -> str:

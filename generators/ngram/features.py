@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
+import numpy as np
+
 from bench.api import Slot, Source
-from generators.ngram.forms import instances, related
+from generators.ngram.forms import instances, related, role_of
 from generators.ngram.tokens import bare
 
 _NUMBERS = {"number", "measurement", "percentage", "count", "money"}
-_WORDY = {"phrase", "choice", "yes_no", "score"}
+_WORDY = {"phrase", "choice", "yes_no"}
 _PHASES = (10, 40, 45, 50, 80)
 CHANCE = 0.003
 """Licence only words that would keep to one value less often than this by luck."""
@@ -28,8 +30,27 @@ _SMALL = frozenset(
 )
 
 
-def features_of(source: Source, slots: Sequence[Slot]) -> dict[str, str]:
-    """Feature values of a record by feature name; every record of a kind has the same names."""
+Cuts = Mapping[str, Sequence[float]]
+
+
+def cuts_of(sources: Iterable[Source], slots: Sequence[Slot]) -> dict[str, list[float]]:
+    """Bounds between small, middling and large values of each number, by its name."""
+    values: dict[str, list[float]] = defaultdict(list)
+    for source in sources:
+        for slot, name, value in instances(source.facts, slots):
+            if slot.type in _NUMBERS:
+                values[name].append(abs(float(value)))
+    return {name: np.quantile(found, (1 / 3, 2 / 3)).tolist() for name, found in values.items()}
+
+
+def features_of(source: Source, slots: Sequence[Slot], cuts: Cuts) -> dict[str, str]:
+    """Feature values of a record by feature name.
+
+    Args:
+        source: the record.
+        slots: schema of its kind.
+        cuts: from ``cuts_of`` on the training records of the kind.
+    """
     facts = source.facts
     found = {f"{slot.name}!": "no" for slot in slots}
     numbers: dict[str, float] = {}
@@ -38,15 +59,18 @@ def features_of(source: Source, slots: Sequence[Slot]) -> dict[str, str]:
         if slot.type in _NUMBERS:
             numbers[name] = float(value)
             found[f"{name}?sign"] = "+" if value > 0 else "-" if value < 0 else "0"
-            if slot.type == "percentage":
-                found[f"{name}?size"] = str(bisect((1.0, 5.0, 10.0), abs(value)))
+            found[f"{name}?size"] = str(bisect(cuts.get(name, ()), abs(value)))
         if slot.values:
             found[f"{name}="] = _key(slot, value)
         elif slot.type in _WORDY:
             found[f"{name}="] = str(value)
+        if slot.type == "score":
+            one, _, other = str(value).partition("-")
+            ahead = int(one) - int(other)
+            found[f"{name}?sign"] = "+" if ahead > 0 else "-" if ahead < 0 else "0"
     numbers |= {name: float(v) for name, v in facts.items() if _is_number(v)}
     for one, other in combinations(sorted(numbers), 2):
-        if related(one, other):
+        if related(one, other, facts):
             first, second = numbers[one], numbers[other]
             found[f"{one}?{other}"] = "<" if first < second else ">" if first > second else "="
             low, high = sorted((abs(first), abs(second)))
@@ -77,20 +101,20 @@ def _equal(key: str, value: Any) -> bool:
 
 
 def _list_features(name: str, items: Sequence[Mapping[str, Any]], facts: Any) -> dict[str, str]:
-    """Length, and for each item what is known up to it: roles, flags, earlier equals."""
+    """Per item: its role and how far its side was ahead; its flags; the phase of its time."""
     roles = {value: key for key, value in facts.items() if isinstance(value, str)}
-    found = {f"{name}#": str(len(items))}
-    story = ""
-    people: list[tuple[Any, ...]] = []
+    found = {f"{name}#": "some" if items else "none"}
+    balance: Counter[str] = Counter()
     for index, item in enumerate(items):
-        person = tuple(v for v in item.values() if isinstance(v, str))
-        again = people.index(person) if person in people else "-"
-        people.append(person)
+        role = next((roles[v] for v in item.values() if v in roles), "")
+        ahead = max(-2, min(2, 2 * balance[role] - balance.total()))
+        found[f"{name}[{index}]"] = f"{role} {ahead:+d}{' first' * (index == 0)}"
         flags = "".join("y" if v else "n" for v in item.values() if isinstance(v, bool))
-        story += "".join(roles[v] for v in item.values() if v in roles) + f"{again};"
-        found[f"{name}[{index}]"] = story + flags
+        found[f"{name}[{index}]!"] = flags
         minutes = [v for v in item.values() if _is_number(v)]
-        found[f"{name}[{index}]@"] = ",".join(str(bisect(_PHASES, v)) for v in minutes)
+        phase = ",".join(str(bisect(_PHASES, v)) for v in minutes)
+        found[f"{name}[{index}]@"] = phase + " last" * (index == len(items) - 1)
+        balance[role] += 1
     return found
 
 
@@ -106,8 +130,9 @@ def requirements(
         own: features of the record that it was written about.
     """
     needed: dict[str, str] = {}
-    roles = {part for fact in said for part in re.split(r"[_.\[:]", fact)}
+    roles = {role_of(part) for fact in said for part in fact.split(":")}
     listed = any("[" in fact for fact in said)
+    timed = timed or any(":" in fact for fact in said)
     for name, value in own.items():
         base, _, other = name.partition("?")
         if other.endswith(("size", "?ratio")):
@@ -118,29 +143,30 @@ def requirements(
             applies = base in said
         elif other:
             applies = bool({base, other} & said)
-            if _same_length(base, other):
-                distinct = set(base.split("_")) ^ set(other.split("_"))
-                applies = applies or listed or bool(distinct & roles)
+            if base.count("_") == other.count("_"):
+                applies = applies or listed or bool({role_of(base), role_of(other)} & roles)
         else:
-            applies = "[" in name and any(fact.startswith(name.rstrip("@")) for fact in said)
+            applies = "[" in name and any(fact.startswith(name.rstrip("@!")) for fact in said)
             applies = applies and (timed or not name.endswith("@"))
+            applies = applies and ("y" in value or not name.endswith("]!"))
+            applies = applies or name.endswith("#")
         if applies:
             needed[name] = value
-    return needed | _list_ends(said, own)
+    return needed
 
 
-def _list_ends(said: Set[str], own: Mapping[str, str]) -> dict[str, str]:
-    """Whoever speaks of the last item of a list takes its length for granted."""
-    lengths = {name: value for name, value in own.items() if name.endswith("#")}
-    return {
-        name: value
-        for name, value in lengths.items()
-        if any(fact.startswith(f"{name[:-1]}[{int(value) - 1}]") for fact in said)
-    }
-
-
-def _same_length(one: str, other: str) -> bool:
-    return len(one.split("_")) == len(other.split("_"))
+def likings(said: Set[str], own: Mapping[str, str]) -> dict[str, str]:
+    """The features that a record had better share: how large the numbers are, which phrases."""
+    liked = {}
+    for name, value in own.items():
+        if name.endswith("?ratio"):
+            applies = not said.isdisjoint(name.split("?"))
+        else:
+            applies = name.removesuffix("?size").removesuffix("=") in said
+            applies = applies and name.endswith(("?size", "="))
+        if applies:
+            liked[name] = value
+    return liked
 
 
 def worded(
@@ -160,6 +186,8 @@ def worded(
     for slot, name, value in instances(source.facts, slots):
         if name in said or (slot.type == "choice" and slot.name.startswith("tomorrow") != ahead):
             continue
+        if slot.name in words:
+            alluded.add(name)
         if slot.values:
             pattern = _pattern(tuple(slot.values.get(_key(slot, value), ())))
             found = pattern.search(text) if pattern else None

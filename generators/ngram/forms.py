@@ -6,7 +6,7 @@ value count as one style when reading ("$1.04bn", "$1.039 billion"); one of them
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
@@ -79,7 +79,8 @@ def forms_of(source: Source, slots: Sequence[Slot]) -> list[Form]:
         if slot.type in _NUMERIC and "[" not in name:
             values.append((slot, float(value)))
     for (one, first), (other, second) in combinations(values, 2):
-        if (one.type, one.unit) == (other.type, other.unit) and related(one.name, other.name):
+        alike = (one.type, one.unit) == (other.type, other.unit)
+        if alike and related(one.name, other.name, source.facts):
             forms += _difference(one, other, abs(first - second))
     return _unambiguous(forms + _years_since(source.facts, slots))
 
@@ -116,15 +117,27 @@ def mark_of(fact: str) -> str:
     return f"<{fact}:{MARK}>"
 
 
-def related(one: str, other: str) -> bool:
-    """Whether two fact names compare: "x" and "prior_x", "home_goals" and "away_goals"."""
+def related(one: str, other: str, names: Collection[str]) -> bool:
+    """Whether two facts compare: "x" and "prior_x", "home_goals" and "away_goals".
+
+    Args:
+        one, other: names of facts.
+        names: all names; a role like "home" must occur in two of them at least.
+    """
     first, second = set(one.split("_")), set(other.split("_"))
-    shared = first & second
-    return len(shared) > 0 and (first < second or second < first or _siblings(first, second))
+    if first < second or second < first:
+        return True
+    ours, theirs = role_of(one), role_of(other)
+    return (
+        ours != theirs
+        and one[len(ours) :] == other[len(theirs) :] != ""
+        and all(sum(name.startswith(f"{role}_") for name in names) > 1 for role in (ours, theirs))
+    )
 
 
-def _siblings(first: set[str], second: set[str]) -> bool:
-    return len(first - second) == 1 == len(second - first) and len(first & second) >= 1
+def role_of(name: str) -> str:
+    """The name without its last part: "home" of "home_goals", "runner_up" of "runner_up_pct"."""
+    return name.rpartition("_")[0]
 
 
 def _styled(slot: Slot, name: str, value: Any) -> list[Form]:
@@ -170,7 +183,7 @@ def _number(slot: Slot, value: float) -> list[Form]:
 def _rounded(value: float) -> Iterator[Form]:
     for step in (1, 5, 10, 100, 500, 1000, 5000):
         near = round(value / step) * step
-        if near in (0, value) or abs(near - value) > 0.05 * value:
+        if near in (0, value) or abs(near - value) > 0.05 * value or 400 * step < value:
             continue
         direction = "up" if near > value else "down"
         readings = [formats.spelled(near)] if near <= 100 or near % 100 == 0 else []
@@ -338,9 +351,9 @@ def _number_of(phrase: str) -> str:
     return "pl" if words[-1].endswith("s") and not words[-1].endswith("ss") else "sg"
 
 
-def _choice(slot: Slot, value: str) -> list[Form]:
-    if value in ("winner", "runner_up"):
-        return []
+def _choice(slot: Slot, value: Any) -> list[Form]:
+    if not isinstance(value, str) or "_" in value:
+        return []  # a code that no text spells out
     forms = [_form(_number_of(value), value)]
     if value.rsplit("-", maxsplit=1)[-1] in ("north", "south", "east", "west"):
         forms.append(_form("adj", f"{value}erly"))

@@ -24,7 +24,7 @@ def say(sentences: Sequence[Sequence[str]], forms: Mapping[str, Form]) -> str:
 
 def _sentence(tokens: Sequence[str], forms: Mapping[str, Form], said: set[str]) -> str:
     spoken: list[str] = []
-    for token in tokens:
+    for index, token in enumerate(tokens):
         form = forms.get(bare(token))
         if form is None and bare(token).startswith("<"):
             continue
@@ -34,6 +34,10 @@ def _sentence(tokens: Sequence[str], forms: Mapping[str, Form], said: set[str]) 
         text = _name(form, forms, said)
         if not spoken and form.token.endswith(":digits>"):
             text = forms.get(form.token.replace(":digits>", ":words>"), form).text
+        if form.token.endswith(":bare>") and _stands_alone(tokens[index + 1 : index + 2]):
+            full = forms.get(form.token.replace(":bare>", ":full>"), form)
+            if full.text == text and spoken and spoken[-1] == "the":
+                spoken.pop()
         glue = GLUE if token[0] == GLUE else ""
         spoken.append(glue + text)
     return formats.capital(join(_mended(spoken)))
@@ -59,6 +63,7 @@ def _mended(spoken: Sequence[str]) -> list[str]:
     result: list[str] = []
     for index, token in enumerate(spoken):
         after = spoken[index + 1] if index + 1 < len(spoken) else ""
+        before = result[-1] if result else ""
         word = token
         if token in ("a", "an") and after:
             word = formats.article(bare(after))
@@ -66,9 +71,19 @@ def _mended(spoken: Sequence[str]) -> list[str]:
             word = formats.locative(after).split()[0]
         elif token == "the" and after.startswith("the "):
             continue
+        elif token.startswith("the ") and before in ("+'s", "+'", "a", "an"):
+            word = token[4:]
         elif token == "+'" and result and not result[-1].endswith("s"):
             word = "+'s"
         elif token == "+'s" and result and result[-1][-1:] == "s" and result[-1][:1].isupper():
             word = "+'"
         result.append(word)
     return result
+
+
+def _stands_alone(after: Sequence[str]) -> bool:
+    """Whether nothing follows that an article before the name could belong to."""
+    return not after or after[0].startswith(GLUE) or after[0] in _LINKS
+
+
+_LINKS = frozenset({"and", "at", "in", "on", "when", "where", "with"})

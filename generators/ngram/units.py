@@ -12,7 +12,15 @@ import numpy as np
 
 from bench.api import Example, Task
 from generators.ngram.delexicalise import Reader, leaves_nothing_open
-from generators.ngram.features import features_of, licences, requirements, topics, worded
+from generators.ngram.features import (
+    Cuts,
+    features_of,
+    licences,
+    likings,
+    requirements,
+    topics,
+    worded,
+)
 from generators.ngram.forms import MARK, fact_of, forms_of, mark_of
 from generators.ngram.kneser_ney import encode
 from generators.ngram.tokens import bare, compact, split_sentences, tokenise
@@ -39,6 +47,7 @@ class Unit:
         kind: record kind that it was written for.
         tokens: words, slot tokens and marks (``forms.mark_of``), the first word in its inner case.
         needed: feature values that a record must have.
+        liked: feature values that a record had better have.
         opens: whether it was the first sentence of its text.
         place: its place in the text, 0 for the first sentence to 1 for the last.
     """
@@ -46,6 +55,7 @@ class Unit:
     kind: str
     tokens: tuple[str, ...]
     needed: Mapping[str, str]
+    liked: Mapping[str, str]
     opens: bool
     place: float
 
@@ -63,13 +73,20 @@ def facts_in(tokens: Iterable[str]) -> set[str]:
     return {fact_of(word) for word in words if word.startswith("<")} - {""}
 
 
-def learn(task: Task) -> list[Unit]:
-    """The sentences of all training references that leave no value unexplained."""
+def learn(task: Task, cuts: Mapping[str, Cuts]) -> list[Unit]:
+    """The sentences of all training references that leave no value unexplained.
+
+    Args:
+        task: its training examples are read.
+        cuts: ``features.cuts_of`` by kind.
+    """
     names = _common_capitals(task.train)
     units: list[Unit] = []
     records: list[Mapping[str, str]] = []
     for example in task.train:
-        own = features_of(example.source, task.slots_of(example.source.kind))
+        own = features_of(
+            example.source, task.slots_of(example.source.kind), cuts[example.source.kind]
+        )
         for text in example.references:
             found = _read(example, text, task, own, names)
             units += found
@@ -105,6 +122,7 @@ def _read(
                 kind=source.kind,
                 tokens=tuple(compact(tokens)),
                 needed=requirements(said, carried.keys() | alluded, timed, own),
+                liked=likings(said, own),
                 opens=index == 0,
                 place=index / max(1, len(sentences) - 1),
             )
@@ -182,6 +200,7 @@ def save_units(units: Sequence[Unit], folder: Path) -> None:
         "vocabulary": vocabulary,
         "kinds": [unit.kind for unit in units],
         "needed": [unit.needed for unit in units],
+        "liked": [unit.liked for unit in units],
     }
     (folder / WORDS_FILE).write_text(json.dumps(rest, ensure_ascii=False), encoding="utf-8")
 
@@ -195,8 +214,8 @@ def load_units(folder: Path) -> list[Unit]:
         opens, place = stored["opens"].tolist(), stored["place"].tolist()
     starts = [0, *ends[:-1]]
     return [
-        Unit(kind, tuple(words[start:end]), needed, first, where)
-        for kind, start, end, needed, first, where in zip(
-            rest["kinds"], starts, ends, rest["needed"], opens, place, strict=True
+        Unit(kind, tuple(words[start:end]), needed, liked, first, where)
+        for kind, start, end, needed, liked, first, where in zip(
+            rest["kinds"], starts, ends, rest["needed"], rest["liked"], opens, place, strict=True
         )
     ]

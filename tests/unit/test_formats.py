@@ -39,7 +39,7 @@ def test_money_range_keeps_ends_apart() -> None:
             (text, "an")
             for text in ("11% rise", "8m", "$8.5m", "18,000", "80", "unintended", "hour")
         ),
-        *((text, "a") for text in ("110", "1.8m", "16", "union", "one-off", "goal", "")),
+        *((text, "a") for text in ("110", "1-1", "1.8m", "16", "union", "one-off", "goal", "")),
     ],
 )
 def test_article(text: str, article: str) -> None:
