@@ -12,14 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from num2words import num2words
+from num2words import num2words  # type: ignore[import-untyped]  # ships no types
 
 from bench.api import Example, Slot, Task
 from metrics.facts import forms
 from metrics.facts.brief import Brief, compile_brief, normalise
 from metrics.facts.learn import Lexicon
-from metrics.facts.names import bare
 from metrics.facts.match import Verdict, assess
+from metrics.facts.names import bare
 
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _WORDED = ("choice", "yes_no", "phrase")
@@ -72,7 +72,7 @@ def mutations(task: Task, example: Example, lexicon: Lexicon, seed: int) -> Iter
         if fact is None or not verdict.carried[fact] or slot.name in _wrong(verdict):
             continue
         for became in _others(task, example, slot, values[0], seed):
-            made = _mutate(example, slots, brief, verdict, fact, slot, values[0], became)
+            made = _mutate(example, slot, (brief, verdict), became, slots)
             if made is not None:
                 yield made
                 break
@@ -119,15 +119,10 @@ def _differs(slot: Slot, was: Any, value: Any, taken: set[str]) -> bool:
 
 
 def _mutate(
-    example: Example,
-    slots: Sequence[Slot],
-    brief: Brief,
-    verdict: Verdict,
-    fact: int,
-    slot: Slot,
-    was: Any,
-    became: Any,
+    example: Example, slot: Slot, told: tuple[Brief, Verdict], became: Any, slots: Sequence[Slot]
 ) -> Mutation | None:
+    brief, verdict = told
+    was = next(forms.leaves(example.source.facts, slot.name))
     text = normalise(example.references[0])
     compiled = forms.compile_fact(slot, became)
     if slot.type in _WORDED:
@@ -167,24 +162,24 @@ def _with(facts: Any, name: str, value: Any) -> dict[str, Any]:
 def _rewritten(written: str, slot: Slot, was: Any, became: Any) -> str | None:
     """The new value in the old one's style; None if the style is too free to copy."""
     if slot.type in ("name", "code"):
-        old, new = bare(str(was)), bare(str(became))
-        if not new[0].isupper():
-            return None
-        if written.lower() == old.lower():
-            return new
-        if written not in old.split():
-            return None
-        return new.split()[0 if written == old.split()[0] else -1]
+        return _rewritten_name(written, bare(str(was)), bare(str(became)))
     if slot.type == "date":
         return _rewritten_date(written, datetime.date.fromisoformat(became))
     if slot.type == "time":
         return str(became)
     if slot.type == "score":
-        if not re.fullmatch(r"\d-\d", written):
-            return None
-        first, second = re.split("[-:]", str(became))
-        return f"{first}-{second}"
+        return str(became).replace(":", "-") if re.fullmatch(r"\d-\d", written) else None
     return _rewritten_number(written, slot, was, became)
+
+
+def _rewritten_name(written: str, old: str, new: str) -> str | None:
+    if not new[0].isupper():
+        return None
+    if written.lower() == old.lower():
+        return new
+    if written not in old.split():
+        return None
+    return new.split()[0 if written == old.split(maxsplit=1)[0] else -1]
 
 
 def _rewritten_date(written: str, day: datetime.date) -> str | None:

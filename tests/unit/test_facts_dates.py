@@ -7,7 +7,7 @@ import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from num2words import num2words
+from num2words import num2words  # type: ignore[import-untyped]  # ships no types
 
 from metrics.facts.dates import dates_and_times
 from metrics.facts.mentions import mentions
