@@ -114,7 +114,7 @@ class NGram:
         )
         chosen = _chosen(drawn, domain, max_words, self.beam)
         sentences = [domain.sentence(drawn.words[row], drawn.sizes[row]) for row in chosen]
-        return " ".join(say(sentences, forms).split()[:max_words])
+        return " ".join(say(sentences, forms, domain.short).split()[:max_words])
 
 
 def _chosen(drawn: Candidates, domain: Domain, max_words: int, beam: int) -> list[int]:

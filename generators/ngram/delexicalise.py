@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from generators.ngram.forms import POISON, UNITS, Form
+from generators.ngram.styles import POISON, UNITS, Form
 from generators.ngram.tokens import bare, tokenise
 
 _UNIT_WORDS = frozenset().union(*UNITS.values()) - {"per"}
@@ -23,8 +23,8 @@ _HEDGES = frozenset({"about", "around", "some", "roughly", "approximately", "or"
 _LEFT_OVER = re.compile(
     r"\d|^(nil|one-|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|"
     r"sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen|half|third|quarter|"
-    r"quarters|thirds|fifth|tenth|twice|double|doubled|doubling|triple|tripled|trebled|quadrupled|"
-    r"halved|halves|halving|[a-z]+fold|penny|eighths?|sevenths?|ninths?|tenths?|fifths|both|"
+    r"quarters|thirds|fifth|tenth|twice|doubl\w+|tripl\w+|trebl\w+|quadrupl\w+|"
+    r"quintupl\w+|halved|halves|halving|[a-z]+fold|penny|eighths?|sevenths?|ninths?|tenths?|fifths|both|"
     r"once|thrice|brace|either|hat|second|fourth|sixth|he|she|his|her|him|yesterday|tonight|cent|cents|"
     r"this|these|that)(-|$)"
 )

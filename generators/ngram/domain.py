@@ -26,6 +26,12 @@ OPENS, GOES_ON = "<first>", "<rest>"
 
 _MOST_FACTS = 62
 _MOST_ITEMS = 8
+_USUAL = 5
+_COMPARES = re.compile(
+    r"~|^\+?(than|above|below|beyond|under|over|up|down|short|shy|more|less|usual|norm|normal|only|"
+    r"(?!weather|after|under|never|number|over)[a-z]{3,}er|r[io]se\w*|f[ea]ll\w*|drop\w*|climb\w*|"
+    r"warm|mild|cool|cold|hot|raw|chill\w*|swell\w*|s[hl]\w+nk|slip\w*|jump\w*|grew|gr[eo]w\w*)$"
+)
 _ITEM = re.compile(r"\[(\d+)\]")
 
 
@@ -64,8 +70,10 @@ class Domain:
         self.needed = [unit.needed.items() for unit in units]
         self.liked = [unit.liked.items() for unit in units]
         self.carried = [facts_in(unit.tokens) for unit in units]
+        self._plain = [not any(map(_COMPARES.search, unit.tokens)) for unit in units]
         facts = sorted(set().union(*self.carried))
         bits = {fact: 1 << index for index, fact in enumerate(facts[:_MOST_FACTS])}
+        self.short = _short_names(units)
         self.place = _places(units, facts)
         words = [bare(word) for word in self.vocabulary]
         self._bit = np.array([bits.get(_fact(word), 0) for word in words], np.int64)
@@ -90,7 +98,23 @@ class Domain:
             for index, (slots, needed) in enumerate(zip(self.slots, self.needed, strict=True))
             if slots <= tokens and needed <= features
         ]
-        return self._closest(able, own)
+        return self._closest(able + self._spare(able, tokens, own), own)
+
+    def _spare(self, able: Sequence[int], tokens: Set[str], own: Mapping[str, str]) -> list[int]:
+        """For facts that none of the able sentences says: sentences that only seem to compare.
+
+        They come from records that compare otherwise (colder, not as usual), but say nothing of it.
+        """
+        known = set().union(*(self.carried[index] for index in able))
+        missing = {fact_of(token) for token in tokens} - known
+        return [
+            index
+            for index, (slots, needed) in enumerate(zip(self.slots, self.needed, strict=True))
+            if not missing.isdisjoint(self.carried[index])
+            and slots <= tokens
+            and self._plain[index]
+            and all(_is_comparison(name) for name, _ in needed - own.items())
+        ]
 
     def _closest(self, able: Sequence[int], own: Mapping[str, str]) -> list[int]:
         """Sentences about the likest values, enough of them for every fact."""
@@ -179,6 +203,23 @@ ENOUGH = 12
 
 JOINT = 1.5
 """Cost of a place where the model left its longest context, in nats of merit; chosen on dev."""
+
+
+def _is_comparison(name: str) -> bool:
+    one, _, other = name.partition("?")
+    return other not in ("", "sign") and one != "" and "[" not in name
+
+
+def _short_names(units: Sequence[Unit]) -> dict[str, str]:
+    """The slot token of the usual short form, for the names that have one."""
+    used = Counter(
+        bare(token)
+        for unit in units
+        for token in unit.tokens
+        if token.endswith((":last>", ":first>"))
+    )
+    common = [token for token, count in used.most_common() if count >= _USUAL]
+    return {fact_of(token): token for token in reversed(common)}
 
 
 def _shifts(unit: Unit) -> Iterator[Unit]:

@@ -184,11 +184,12 @@ def worded(
     carried: dict[str, int] = {}
     alluded: set[str] = set()
     for slot, name, value in instances(source.facts, slots):
-        if name in said or (slot.type == "choice" and slot.name.startswith("tomorrow") != ahead):
+        skipped = name in said and slot.type != "phrase"
+        if skipped or (slot.type == "choice" and slot.name.startswith("tomorrow") != ahead):
             continue
         if slot.name in words:
             alluded.add(name)
-        if slot.values:
+        if slot.values and name not in said:
             pattern = _pattern(tuple(slot.values.get(_key(slot, value), ())))
             found = pattern.search(text) if pattern else None
             if found:
@@ -197,7 +198,7 @@ def worded(
             stems = {word[:5] for word in str(value).split() if word not in _SMALL}
             hits = [re.search(rf"\b{re.escape(stem)}", text, re.IGNORECASE) for stem in stems]
             ends = [hit.end() for hit in hits if hit]
-            if ends and 2 * len(ends) >= len(stems):
+            if ends and name not in said and 2 * len(ends) >= len(stems):
                 carried[name] = text[: max(ends)].count(" ")
             elif ends:
                 alluded.add(name)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from generators import formats
-from generators.ngram.forms import Form
+from generators.ngram.styles import Form
 from generators.ngram.tokens import GLUE, bare, join
 
 
-def say(sentences: Sequence[Sequence[str]], forms: Mapping[str, Form]) -> str:
+def say(
+    sentences: Sequence[Sequence[str]], forms: Mapping[str, Form], short: Mapping[str, str]
+) -> str:
     """The text of delexicalised sentences.
 
     A name is said in full first; a second full mention becomes the short form if there is one.
@@ -17,12 +19,15 @@ def say(sentences: Sequence[Sequence[str]], forms: Mapping[str, Form]) -> str:
     Args:
         sentences: slot tokens and words.
         forms: the record's forms by slot token.
+        short: for names that have a usual short form, its slot token.
     """
     said: set[str] = set()
-    return " ".join(_sentence(tokens, forms, said) for tokens in sentences)
+    return " ".join(_sentence(tokens, forms, short, said) for tokens in sentences)
 
 
-def _sentence(tokens: Sequence[str], forms: Mapping[str, Form], said: set[str]) -> str:
+def _sentence(
+    tokens: Sequence[str], forms: Mapping[str, Form], short: Mapping[str, str], said: set[str]
+) -> str:
     spoken: list[str] = []
     for index, token in enumerate(tokens):
         form = forms.get(bare(token))
@@ -31,7 +36,7 @@ def _sentence(tokens: Sequence[str], forms: Mapping[str, Form], said: set[str]) 
         if form is None:
             spoken.append(token)
             continue
-        text = _name(form, forms, said)
+        text = _name(form, forms, short, said)
         if not spoken and form.token.endswith(":digits>"):
             text = forms.get(form.token.replace(":digits>", ":words>"), form).text
         if form.token.endswith(":bare>") and _stands_alone(tokens[index + 1 : index + 2]):
@@ -43,18 +48,17 @@ def _sentence(tokens: Sequence[str], forms: Mapping[str, Form], said: set[str]) 
     return formats.capital(join(_mended(spoken)))
 
 
-def _name(form: Form, forms: Mapping[str, Form], said: set[str]) -> str:
+def _name(form: Form, forms: Mapping[str, Form], short: Mapping[str, str], said: set[str]) -> str:
     """A name by what has been said of it: full, then short."""
     full = forms.get(f"<{form.fact}:full>")
-    short = forms.get(f"<{form.fact}:last>")
     style = form.token.rsplit(":", 1)[1]
     if full is None or style not in ("full>", "last>", "first>"):
         return form.text
     if form.fact not in said:
         said.add(form.fact)
         return full.text
-    if style == "full>" and short is not None and form.fact in ("winner", "runner_up"):
-        return short.text
+    if style == "full>" and short.get(form.fact) in forms:
+        return forms[short[form.fact]].text
     return form.text
 
 

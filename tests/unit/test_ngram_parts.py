@@ -161,7 +161,17 @@ def test_saying_mends_articles_case_and_possessives() -> None:
     forms = {form.token: form for form in forms_of(SOURCE, SLOTS)}
     tokens = ["<injuries:digits>", "people", "saw", "a", "<revenue_change_pct:digits>", "+%"]
     tokens += ["rise", "at", "<company:full>", "+'s", "shop", "+."]
-    assert say([tokens], forms) == "Nineteen people saw an 11.2% rise at Corex Foods' shop."
+    assert say([tokens], forms, {}) == "Nineteen people saw an 11.2% rise at Corex Foods' shop."
+
+
+def test_names_are_said_in_full_once() -> None:
+    slots = (Slot("winner", "name"),)
+    source = Source("x", "k", {"winner": "Maria Quist"}, "")
+    forms = {form.token: form for form in forms_of(source, slots)}
+    sentences = [["<winner:last>", "won", "+."], ["we", "met", "<winner:full>", "+."]]
+    short = {"winner": "<winner:last>"}
+    assert say(sentences, forms, short) == "Maria Quist won. We met Quist."
+    assert say(sentences[1:], forms, short) == "We met Maria Quist."
 
 
 def _search(**changes: float) -> Search:
