@@ -35,7 +35,7 @@ class CausalLM:
         precision: of the transformers engine: ``float32``, ``bfloat16``, or ``auto``, which is
             bfloat16 on a GPU and float32 on a CPU.
         shots: examples from the training split in the prompt; only without training.
-        training: a ``generators.finetune.Training``, or None for a prompted model.
+        training: a ``generators.training.Training``, or None for a prompted model.
         scratch: a ``generators.scratch.Scratch`` if ``weights`` is ``"scratch"``.
         temperature, top_p, repetition_penalty: see ``generators.engines.Decoding``.
         threads: of the CPU; 0 is all cores.
@@ -173,11 +173,11 @@ class CausalLM:
             self._tokenizer = _load_tokenizer(folder)
             model = load_model(folder)
         end = self._tokenizer.eos_token_id
-        splits = [
-            encode(examples, self._training_prompt, self._ids, end)
-            for examples in (task.train, task.dev)
-        ]
-        model, log = train(model.to(device, torch.float32), self.training, *splits, self.seed)
+        train_rows = encode(task.train, self._training_prompt, self._ids, end)
+        dev_rows = encode(task.dev, self._training_prompt, self._ids, end)
+        model, log = train(
+            model.to(device, torch.float32), self.training, train_rows, dev_rows, self.seed
+        )
         if self._fit is not None:
             self._fit.dev_losses.update({str(step): x for step, x in log.dev_losses.items()})
         return model

@@ -31,8 +31,17 @@ def choose_device(wanted: str) -> torch.device:
 def has_fast_bfloat16(device: torch.device) -> bool:
     """Whether matrix products in bfloat16 are hardware instructions there."""
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     return device.type == "cpu" and bool(CPU_BFLOAT16_FLAGS & _cpu_flags())
+
+
+def cast_parameters(model: torch.nn.Module, dtype: torch.dtype) -> None:
+    """Change the precision of the parameters in place, tied ones staying tied.
+
+    Buffers keep theirs: rotary frequencies in bfloat16 would misplace every token.
+    """
+    for parameter in model.parameters():
+        parameter.data = parameter.data.to(dtype)
 
 
 @cache

@@ -12,63 +12,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import torch
+from peft import LoraConfig, inject_adapter_in_model
 
-from generators.devices import has_fast_bfloat16
+from generators.devices import cast_parameters, has_fast_bfloat16
 from generators.finetune_data import IGNORED, Batch, Encoded, epochs, in_length_order
-
-
-@dataclass(frozen=True)
-class Training:
-    """How to fine-tune.
-
-    Attributes:
-        method: ``lora`` trains low-rank updates of every linear layer, ``full`` all weights.
-        learning_rate: peak of AdamW, after ``warmup_share`` of the steps, before a cosine decay.
-        max_steps: the step budget.
-        batch_size: texts in a step.
-        top_layers: train the last so many layers only; 0 trains all.
-        weight_decay: of matrices; vectors (norms, biases) have none.
-        warmup_share: of ``max_steps``.
-        clip_norm: gradients are scaled down to this norm.
-        rank: of LoRA's updates; their scale is 2.
-        dropout: of LoRA's inputs (``lora``); a model's own dropout comes from its configuration.
-        evaluations: dev losses taken on the way, evenly spread; the best one's weights are kept.
-        patience: stop after so many evaluations without a better dev loss.
-        dev_examples: dev texts that an evaluation reads, evenly picked; 0 reads all.
-    """
-
-    method: Literal["lora", "full"]
-    learning_rate: float
-    max_steps: int
-    batch_size: int = 8
-    top_layers: int = 0
-    weight_decay: float = 0.01
-    warmup_share: float = 0.06
-    clip_norm: float = 1.0
-    rank: int = 16
-    dropout: float = 0.0
-    evaluations: int = 4
-    patience: int = 2
-    dev_examples: int = 0
-
-    def __post_init__(self) -> None:
-        if self.method not in ("lora", "full"):
-            raise ValueError(f"training.method is {self.method!r}; known are 'lora' and 'full'")
-        if min(self.max_steps, self.batch_size, self.evaluations, self.patience) < 1:
-            raise ValueError("max_steps, batch_size, evaluations and patience must be at least 1")
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingLog:
-    """What happened: dev loss (nats per report token) by step, and the step whose weights stay."""
-
-    dev_losses: dict[int, float]
-    best_step: int
-    steps: int
+from generators.training import Training, TrainingLog
 
 
 def train(
@@ -84,11 +35,56 @@ def train(
         The model with the weights of the lowest dev loss, in evaluation mode, and the log.
     """
     torch.manual_seed(seed)
-    wrapped = _choose_trainable(model, training)
+    attention = model.config._attn_implementation
+    if model.device.type == "cpu":
+        # The backward pass of the CPU's fused attention takes longer than the plain products.
+        model.set_attn_implementation("eager")
+    if training.method == "lora":
+        log = _train_lora(model, training, train_rows, dev_rows, seed)
+    else:
+        _freeze_below(model, training.top_layers)
+        log = _run(model, training, train_rows, dev_rows, seed)
+    model.set_attn_implementation(attention)
+    model.requires_grad_(False)
+    return model.eval(), log
+
+
+def _train_lora(
+    model: Any,
+    training: Training,
+    train_rows: Sequence[Encoded],
+    dev_rows: Sequence[Encoded],
+    seed: int,
+) -> TrainingLog:
+    """Train low-rank updates, then add them to the float32 weights of ``model`` in place."""
+    exact = {name: parameter.detach() for name, parameter in model.named_parameters()}
+    if has_fast_bfloat16(model.device):
+        # Frozen weights need no more precision than the products that read them.
+        cast_parameters(model, torch.bfloat16)
+    linear = _linear_names(model, _first_trained(model, training.top_layers))
+    adapters = LoraConfig(
+        r=training.rank,
+        lora_alpha=2 * training.rank,
+        lora_dropout=training.dropout,
+        target_modules=linear,
+        # GPT-2's layers store their matrices transposed.
+        fan_in_fan_out=not isinstance(model.get_submodule(linear[0]), torch.nn.Linear),
+    )
+    model = inject_adapter_in_model(adapters, model)
+    for name, parameter in model.named_parameters():
+        parameter.requires_grad_("lora_" in name)
+        if parameter.requires_grad:
+            parameter.data = parameter.data.float()
     log = _run(model, training, train_rows, dev_rows, seed)
-    trained = wrapped.merge_and_unload() if training.method == "lora" else model
-    trained.requires_grad_(False)
-    return trained.eval(), log
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            if "lora_" not in name:
+                parameter.data = exact[name.replace(".base_layer.", ".")]
+    for name in linear:
+        layer = model.get_submodule(name)
+        layer.merge()
+        model.set_submodule(name, layer.get_base_layer())
+    return log
 
 
 def _run(
@@ -112,7 +108,7 @@ def _run(
     for step in range(1, training.max_steps + 1):
         model.train()
         loss, tokens = _loss(model, next(batches))
-        (loss / tokens).backward()
+        torch.autograd.backward(loss / tokens)
         torch.nn.utils.clip_grad_norm_(trainable, training.clip_norm)
         optimiser.step()
         schedule.step()
@@ -158,28 +154,17 @@ def _autocast(device: torch.device) -> AbstractContextManager[Any]:
     return nullcontext()
 
 
-def _choose_trainable(model: Any, training: Training) -> Any:
-    """Mark what is trained; for LoRA put its updates into ``model``, return peft's wrapper."""
-    total = model.config.num_hidden_layers
-    first = total - training.top_layers if training.top_layers else 0
-    if training.method == "lora":
-        from peft import LoraConfig, get_peft_model  # noqa: PLC0415 - heavy, LoRA only
+def _first_trained(model: Any, top_layers: int) -> int:
+    total: int = model.config.num_hidden_layers
+    return max(0, total - top_layers) if top_layers else 0
 
-        return get_peft_model(
-            model,
-            LoraConfig(
-                r=training.rank,
-                lora_alpha=2 * training.rank,
-                lora_dropout=training.dropout,
-                target_modules=_linear_names(model, first),
-                task_type="CAUSAL_LM",
-            ),
-        )
-    if first:
+
+def _freeze_below(model: Any, top_layers: int) -> None:
+    """Train the last ``top_layers`` layers only; 0 trains the whole model."""
+    if top_layers:
         model.requires_grad_(False)
-        for layer in _layers(model)[first:]:
+        for layer in _layers(model)[_first_trained(model, top_layers) :]:
             layer.requires_grad_(True)
-    return model
 
 
 def _linear_names(model: Any, first: int) -> list[str]:

@@ -40,25 +40,29 @@ def linearise(source: Source) -> str:
 
 def _write(key: str, value: Any) -> tuple[str, str]:
     """Name and value of one fact without underscores, units moved to the value."""
-    stem, _, unit = key.rpartition("_")
-    if isinstance(value, Mapping):
-        return _spaced(key), _write_record(value)
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        items = (_write_record(item) if isinstance(item, Mapping) else str(item) for item in value)
-        return _spaced(key), "; ".join(items)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _write_number(key, value)
     if isinstance(value, bool):
-        return _spaced(key), "yes" if value else "no"
-    if isinstance(value, int | float):
-        if unit in ("musd", "usd"):
-            return _spaced(stem), _money(float(value), millions=unit == "musd")
-        if unit in UNITS and stem:
-            # Percentages keep their unit in the name: "winner" alone would name a person.
-            stem = (
-                f"{stem}_share" if unit == "pct" and not stem.endswith(("change", "move")) else stem
-            )
-            return _spaced(stem), UNITS[unit].format(_number(value))
-        return _spaced(key), str(value) if "year" in key else _number(value)
-    return _spaced(key), _date(value) if "date" in key else str(value)
+        written = "yes" if value else "no"
+    elif isinstance(value, Mapping):
+        written = _write_record(value)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        items = (_write_record(item) if isinstance(item, Mapping) else str(item) for item in value)
+        written = "; ".join(items)
+    else:
+        written = _date(value) if "date" in key else str(value)
+    return _spaced(key), written
+
+
+def _write_number(key: str, value: float) -> tuple[str, str]:
+    stem, _, unit = key.rpartition("_")
+    if stem and unit in ("musd", "usd"):
+        return _spaced(stem), _money(float(value), millions=unit == "musd")
+    if stem and unit in UNITS:
+        # Without its unit a share would be named like its owner ("winner_pct", "winner").
+        share = unit == "pct" and not stem.endswith(("change", "move"))
+        return _spaced(f"{stem}_share" if share else stem), UNITS[unit].format(_number(value))
+    return _spaced(key), str(value) if "year" in key else _number(value)
 
 
 def _write_record(record: Mapping[str, Any]) -> str:

@@ -55,7 +55,8 @@ def train_tokenizer(texts: Iterable[str], scratch: Scratch) -> Any:
         show_progress=False,
     )
     tokenizer.train_from_iterator(texts, trainer)
-    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token=END, bos_token=END)
+    fast: Any = PreTrainedTokenizerFast
+    return fast(tokenizer_object=tokenizer, eos_token=END, bos_token=END)
 
 
 def make_model(scratch: Scratch, tokenizer: Any) -> Any:

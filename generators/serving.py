@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+import weakref
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from generators.devices import choose_device
+from generators.devices import cast_parameters, choose_device
 from generators.engines import Engine
 from generators.weights import cached, hash_file
 
@@ -70,14 +71,13 @@ class Server:
             return self._serve_model(model, None)
         from generators.engines.ctranslate2 import convert  # noqa: PLC0415 - this engine only
 
-        place = tempfile.TemporaryDirectory(prefix="nlgbench-")
-        folder, converted = Path(place.name, "model"), Path(place.name, "converted")
-        model.save_pretrained(folder)
-        tokenizer.save_pretrained(folder)
-        convert(folder, converted)
-        shutil.rmtree(folder)
-        served = self.open_converted(converted, tokenizer)
-        served.keeps = place
+        place = Path(tempfile.mkdtemp(prefix="nlgbench-"))
+        model.save_pretrained(place / "model")
+        tokenizer.save_pretrained(place / "model")
+        convert(place / "model", place / "converted")
+        shutil.rmtree(place / "model")
+        served = self.open_converted(place / "converted", tokenizer)
+        weakref.finalize(served, shutil.rmtree, place, ignore_errors=True)
         return served
 
     def serve_saved(self, folder: Path, tokenizer: Any) -> Served:
@@ -98,7 +98,8 @@ class Server:
 
         device = self.torch_device()
         wide = self.precision == "float32" or (self.precision == "auto" and device.type != "cuda")
-        model = model.to(device=device, dtype=torch.float32 if wide else torch.bfloat16).eval()
+        model = model.to(device).eval()
+        cast_parameters(model, torch.float32 if wide else torch.bfloat16)
         return Served(TransformersEngine(model), folder=folder, model=model)
 
 
@@ -110,13 +111,11 @@ class Served:
         engine: ready to stream.
         folder: the weights on disk in the engine's own format, if they are there.
         model: the model in memory, if the engine is transformers.
-        keeps: a temporary folder that lives as long as this.
     """
 
     engine: Engine
     folder: Path | None = None
     model: Any = None
-    keeps: Any = field(default=None, repr=False)
 
     def save(self, folder: Path) -> None:
         """Write the weights as they are served, so that a loaded fit gives the same texts."""

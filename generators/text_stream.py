@@ -11,7 +11,7 @@ UNFINISHED = "\N{REPLACEMENT CHARACTER}"
 
 PREAMBLE = re.compile(
     r"(?:(?:sure|certainly|of course)[,.!]? +)?(?:here(?:'s| is)\b[^:.]{0,90}|"
-    r"(?:news )?report|title|headline):\s+",
+    r"(?:news )?report|title|headline):(?:\s+|$)",
     re.IGNORECASE,
 )
 """What a chat model says before the text that was asked for."""
@@ -27,7 +27,7 @@ PREAMBLE_STARTS = (
     "headline",
 )
 
-MARKUP = re.compile(r"[*#]+ ?")
+MARKUP = re.compile(r"[*#]+")
 """Markdown's emphasis and headings, which plain prose has no use for."""
 
 
@@ -72,20 +72,20 @@ class TextStream:
         text = raw.rstrip(UNFINISHED).lstrip()
         if self.chat:
             text = strip_preamble(text, final=final)
-            # A mark at the end may be the half of a longer one.
-            text = MARKUP.sub("", text if final else text.rstrip("*# "))
+            text = MARKUP.sub("", text)
         return " ".join(text.split())
 
 
 def strip_preamble(text: str, *, final: bool) -> str:
     """``text`` without a chat preamble; empty while it may still turn out to be one."""
-    found = PREAMBLE.match(text + (" " if final else ""))
+    found = PREAMBLE.match(text)
     if found:
-        return text[found.end() :].lstrip()
+        return text[found.end() :]
     start = text.lower()
-    if final or len(start) > 120 or any(mark in start for mark in ".:\n"):
-        return text
-    if any(known.startswith(start) or start.startswith(known) for known in PREAMBLE_STARTS):
+    open_ended = not final and len(start) <= 120 and not set(".:\n") & set(start)
+    if open_ended and any(
+        known.startswith(start) or start.startswith(known) for known in PREAMBLE_STARTS
+    ):
         return ""
     return text
 

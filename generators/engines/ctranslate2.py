@@ -8,13 +8,14 @@ on its neighbours in the batch: this engine is greedy only.
 from __future__ import annotations
 
 import queue
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import ctranslate2
-from ctranslate2.converters import TransformersConverter
+# The package ships no type information.
+import ctranslate2  # type: ignore[import-untyped]
+from ctranslate2.converters import TransformersConverter  # type: ignore[import-untyped]
 
 from generators.engines import Decoding, Prompt
 
@@ -65,57 +66,55 @@ class Ctranslate2Engine:
         for row, prompt in enumerate(prompts):
             groups.setdefault(prompt.prefix, []).append(row)
         for prefix, rows in groups.items():
-            yield from self._stream_group(prefix, rows, prompts, decoding, stop, finished)
+            arrived: queue.SimpleQueue[tuple[int, int]] = queue.SimpleQueue()
+            jobs = self._generator.generate_batch(
+                [self._pieces(prompts[row].ids) for row in rows],
+                static_prompt=self._pieces(prefix) or None,
+                cache_static_prompt=bool(prefix),
+                beam_size=1,
+                repetition_penalty=decoding.repetition_penalty,
+                max_length=decoding.max_tokens,
+                include_prompt_in_result=False,
+                asynchronous=True,
+                callback=_taker(arrived, rows, stop, finished),
+            )
+            yield from _drain(arrived, jobs)
 
-    def _stream_group(
-        self,
-        prefix: tuple[int, ...],
-        rows: Sequence[int],
-        prompts: Sequence[Prompt],
-        decoding: Decoding,
-        stop: Container[int],
-        finished: Container[int],
-    ) -> Iterator[tuple[int, int]]:
-        arrived: queue.SimpleQueue[tuple[int, int] | None] = queue.SimpleQueue()
-
-        def take(step: Any) -> bool:
-            row = rows[step.batch_id]
-            over = step.token_id in stop
-            if not over:
-                arrived.put((row, step.token_id))
-            if step.is_last or over:
-                arrived.put(None)
-            return over or row in finished
-
-        jobs = self._generator.generate_batch(
-            [self._pieces(prompts[row].ids) for row in rows],
-            static_prompt=self._pieces(prefix) or None,
-            cache_static_prompt=bool(prefix),
-            beam_size=1,
-            repetition_penalty=decoding.repetition_penalty,
-            max_length=decoding.max_tokens,
-            include_prompt_in_result=False,
-            asynchronous=True,
-            callback=take,
-        )
-        yield from _drain(arrived, jobs)
+    def log_likelihood(self, pieces: Sequence[str]) -> float:
+        """Of all but the first of ``pieces``, in nats: what quantisation costs can be seen here."""
+        scored = self._generator.score_batch([list(pieces)])[0]
+        return float(sum(scored.log_probs))
 
     def _pieces(self, ids: Sequence[int]) -> list[str]:
         return [self.tokens[token] for token in ids]
 
 
-def _drain(arrived: Any, jobs: Sequence[Any]) -> Iterator[tuple[int, int]]:
+def _taker(
+    arrived: queue.SimpleQueue[tuple[int, int]],
+    rows: Sequence[int],
+    stop: Container[int],
+    finished: Container[int],
+) -> Callable[[Any], bool]:
+    """The callback of every step: hands the token over, and says whether its row is over."""
+
+    def take(step: Any) -> bool:
+        row = rows[step.batch_id]
+        over = step.token_id in stop
+        if not over:
+            arrived.put((row, step.token_id))
+        return over or row in finished
+
+    return take
+
+
+def _drain(
+    arrived: queue.SimpleQueue[tuple[int, int]], jobs: Sequence[Any]
+) -> Iterator[tuple[int, int]]:
     """Tokens as they come until every job is done; re-raises what a job raised."""
-    while True:
+    while not (all(job.done() for job in jobs) and arrived.empty()):
         try:
-            item = arrived.get(timeout=0.05)
+            yield arrived.get(timeout=0.02)
         except queue.Empty:
-            if all(job.done() for job in jobs) and arrived.empty():
-                break
             continue
-        if item is not None:
-            yield item
-        elif all(job.done() for job in jobs) and arrived.empty():
-            break
     for job in jobs:
         job.result()

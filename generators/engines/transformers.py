@@ -107,7 +107,8 @@ class TransformersEngine:
             self._step(ids, torch.ones_like(ids), cache)
             if len(self._prefixes) == MAX_PREFIXES:
                 del self._prefixes[next(iter(self._prefixes))]
-            self._prefixes[prefix] = [(layer.keys, layer.values) for layer in cache.layers]
+            layers: list[Any] = cache.layers
+            self._prefixes[prefix] = [(layer.keys, layer.values) for layer in layers]
         return self._prefixes[prefix]
 
 

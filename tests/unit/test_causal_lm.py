@@ -1,0 +1,181 @@
+"""Prompted and trained language models, end to end, on random models of a few kilobytes."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+
+from bench.api import Generator, Persistent, Source, Unavailable
+from generators.causal_lm import CausalLM
+from generators.scratch import Scratch
+from generators.training import Training
+
+from .causal_lm_tiny import collect, tiny_task, tiny_weights
+
+TASK = tiny_task()
+BATCH = [item.source for item in TASK.dev]
+EngineName = Literal["auto", "transformers", "ctranslate2"]
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_weights(tmp_path_factory.mktemp("weights"))
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NLGBENCH_CACHE", str(tmp_path / "cache"))
+
+
+def fitted(weights: Path, **settings: Any) -> CausalLM:
+    chosen = {"engine": "transformers", "device": "cpu", "precision": "float32"} | settings
+    system = CausalLM(seed=1, weights=str(weights), **chosen)
+    system.fit(TASK)
+    return system
+
+
+def test_obeys_the_protocols(weights: Path) -> None:
+    system = CausalLM(seed=1, weights=str(weights))
+    assert isinstance(system, Generator)
+    assert isinstance(system, Persistent)
+
+
+@pytest.mark.parametrize("engine", ["transformers", "ctranslate2"])
+@pytest.mark.parametrize("shots", [0, 2])
+def test_text_does_not_depend_on_the_batch(weights: Path, engine: EngineName, shots: int) -> None:
+    system = fitted(weights, engine=engine, shots=shots)
+    together = collect(system, BATCH, 12)
+    assert any(together)
+    assert [collect(system, [source], 12)[0] for source in BATCH] == together
+    assert collect(system, BATCH[::-1], 12)[::-1] == together
+
+
+def test_sampling_is_seeded_by_item(weights: Path) -> None:
+    system = fitted(weights, temperature=1.0, top_p=0.9)
+    together = collect(system, BATCH, 12)
+    assert [collect(system, [source], 12)[0] for source in BATCH] == together
+    other = CausalLM(
+        seed=2, weights=str(weights), engine="transformers", device="cpu", temperature=1.0
+    )
+    other.fit(TASK)
+    assert collect(other, BATCH, 12) != together
+
+
+@pytest.mark.parametrize("engine", ["transformers", "ctranslate2"])
+def test_streams_and_stops_at_the_word_limit(weights: Path, engine: EngineName) -> None:
+    system = fitted(weights, engine=engine)
+    chunks = list(system.generate(BATCH, 5))
+    assert len(chunks) > len(BATCH)
+    assert all(chunk.text for chunk in chunks)
+    texts = collect(system, BATCH, 5)
+    assert all(len(text.split()) <= 5 for text in texts)
+    assert all(text == " ".join(text.split()) for text in texts)
+    # The rows grow side by side, not one after the other.
+    switches = sum(a.row != b.row for a, b in itertools.pairwise(chunks))
+    assert switches > 2 * len(BATCH)
+
+
+def test_engines_agree_on_float32_weights_up_to_quantisation(weights: Path) -> None:
+    def first_words(engine: str) -> Sequence[str]:
+        return [text.split()[:1] for text in collect(fitted(weights, engine=engine), BATCH, 3)]  # type: ignore[misc]
+
+    same = sum(
+        a == b for a, b in zip(first_words("transformers"), first_words("ctranslate2"), strict=True)
+    )
+    assert same >= len(BATCH) // 2
+
+
+TRAINING = Training("lora", 5e-3, max_steps=6, batch_size=4, evaluations=2, rank=4)
+
+
+@pytest.mark.parametrize("engine", ["transformers", "ctranslate2"])
+@pytest.mark.parametrize("training", [None, TRAINING], ids=["prompted", "trained"])
+def test_a_loaded_fit_gives_the_same_texts(
+    weights: Path, tmp_path: Path, engine: EngineName, training: Training | None
+) -> None:
+    system = fitted(weights, engine=engine, training=training)
+    system.save(tmp_path / "fit")
+    again = CausalLM(
+        seed=1,
+        weights=str(weights),
+        engine=engine,
+        device="cpu",
+        precision="float32",
+        training=training,
+    )
+    again.load(tmp_path / "fit")
+    assert collect(again, BATCH, 12) == collect(system, BATCH, 12)
+    assert not list((tmp_path / "fit").rglob("*.pt"))
+
+
+def test_shots_survive_saving(weights: Path, tmp_path: Path) -> None:
+    system = fitted(weights, shots=2)
+    system.save(tmp_path / "fit")
+    again = CausalLM(
+        seed=1,
+        weights=str(weights),
+        engine="transformers",
+        device="cpu",
+        precision="float32",
+        shots=2,
+    )
+    again.load(tmp_path / "fit")
+    assert collect(again, BATCH, 12) == collect(system, BATCH, 12)
+
+
+def test_trains_from_scratch_and_reloads(tmp_path: Path) -> None:
+    settings: dict[str, Any] = {
+        "seed": 1,
+        "weights": "scratch",
+        "engine": "transformers",
+        "device": "cpu",
+        "scratch": Scratch(layers=1, width=32, heads=2, vocabulary=300, context=256),
+        "training": Training("full", 5e-3, max_steps=8, batch_size=4, evaluations=2),
+    }
+    system = CausalLM(**settings)
+    system.fit(TASK)
+    system.save(tmp_path / "fit")
+    again = CausalLM(**settings)
+    again.load(tmp_path / "fit")
+    assert collect(again, BATCH, 12) == collect(system, BATCH, 12)
+
+
+def test_missing_weights_are_unavailable_when_built() -> None:
+    with pytest.raises(Unavailable, match="hf download no-such/model"):
+        CausalLM(seed=1, weights="no-such/model")
+
+
+def test_a_folder_without_a_model_is_unavailable(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match=r"config\.json"):
+        CausalLM(seed=1, weights=str(tmp_path))
+
+
+def test_contradicting_fields_are_refused(weights: Path) -> None:
+    with pytest.raises(ValueError, match="scratch"):
+        CausalLM(seed=1, weights="scratch")
+    with pytest.raises(ValueError, match="shots"):
+        CausalLM(seed=1, weights=str(weights), shots=2, training=TRAINING)
+
+
+def test_ctranslate2_refuses_sampling(weights: Path) -> None:
+    system = fitted(weights, engine="ctranslate2", temperature=0.7)
+    with pytest.raises(ValueError, match="greedy"):
+        list(system.generate(BATCH, 5))
+
+
+def test_generate_before_fit_says_what_to_do(weights: Path) -> None:
+    with pytest.raises(RuntimeError, match="fit"):
+        list(CausalLM(seed=1, weights=str(weights)).generate(BATCH, 5))
+
+
+def test_an_empty_batch_gives_nothing(weights: Path) -> None:
+    assert list(fitted(weights).generate([], 5)) == []
+
+
+def test_unseen_kind_has_no_shots(weights: Path) -> None:
+    source = Source("x", "flood", {"place": "Quill"}, "Quill flooded")
+    assert len(collect(fitted(weights, shots=2), [source], 5)) == 1
