@@ -105,6 +105,7 @@ def _list_features(name: str, items: Sequence[Mapping[str, Any]], facts: Any) ->
     roles = {value: key for key, value in facts.items() if isinstance(value, str)}
     found = {f"{name}#": "some" if items else "none"}
     balance: Counter[str] = Counter()
+    story = ""
     for index, item in enumerate(items):
         role = next((roles[v] for v in item.values() if v in roles), "")
         ahead = max(-2, min(2, 2 * balance[role] - balance.total()))
@@ -115,7 +116,8 @@ def _list_features(name: str, items: Sequence[Mapping[str, Any]], facts: Any) ->
         phase = ",".join(str(bisect(_PHASES, v)) for v in minutes)
         found[f"{name}[{index}]@"] = phase + " last" * (index == len(items) - 1)
         balance[role] += 1
-    return found
+        story += f"{role} "
+    return found | {f"{name}~story": story, f"{name}~length": str(len(items))}
 
 
 def requirements(
@@ -132,6 +134,7 @@ def requirements(
     needed: dict[str, str] = {}
     roles = {role_of(part) for fact in said for part in fact.split(":")}
     listed = any("[" in fact for fact in said)
+    narrates = timed and not listed
     timed = timed or any(":" in fact for fact in said)
     for name, value in own.items():
         base, _, other = name.partition("?")
@@ -150,13 +153,14 @@ def requirements(
             applies = applies and (timed or not name.endswith("@"))
             applies = applies and ("y" in value or not name.endswith("]!"))
             applies = applies or name.endswith("#")
+            applies = applies or (name.endswith("~story") and narrates)
         if applies:
             needed[name] = value
     return needed
 
 
 def likings(said: Set[str], own: Mapping[str, str]) -> dict[str, str]:
-    """The features that a record had better share: how large the numbers are, which phrases."""
+    """The features that a record had better share: sizes, phrases, the course of its lists."""
     liked = {}
     for name, value in own.items():
         if name.endswith("?ratio"):
@@ -164,6 +168,7 @@ def likings(said: Set[str], own: Mapping[str, str]) -> dict[str, str]:
         else:
             applies = name.removesuffix("?size").removesuffix("=") in said
             applies = applies and name.endswith(("?size", "="))
+            applies = applies or "~" in name
         if applies:
             liked[name] = value
     return liked
