@@ -23,6 +23,7 @@ class Brief:
 
     facts: tuple[Fact, ...]
     numeric: tuple[int, ...]
+    by_kind: Mapping[str, tuple[int, ...]]
     worded: tuple[int, ...]
     support: tuple[Mention, ...]
     tokens: frozenset[str]
@@ -82,6 +83,10 @@ def compile_brief(source: Source, slots: Sequence[Slot]) -> Brief:
     return Brief(
         facts=tuple(facts),
         numeric=numeric,
+        by_kind={
+            kind: tuple(i for i in numeric if facts[i].type in types)
+            for kind, types in forms.TYPES_BY_KIND.items()
+        },
         worded=tuple(i for i in range(len(facts)) if i not in numeric),
         support=(*loose, *_loose_numbers(_unslotted(source.facts, slots)), *_loose_years(facts)),
         tokens=tokens,

@@ -61,6 +61,11 @@ _PATTERN = re.compile(
     r"|(?P<named>(?i:noon|midday|midnight))\b"
     r")",
 )
+_START = re.compile(
+    r"(?<![\w.])(?:\d|Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun"
+    r"|New Y|Val|St V|Chr|Box|[Oo]ne|[Tt](?:w[eo]|h[ir]|en)|[Ff](?:i[frv]|o[ur])|[Ss](?:ix|ev|ec)"
+    r"|[Ee](?:igh|lev)|[Nn]in|[Aa] [qm]|[Hh]alf|[Qq]uarter|[Nn]oon|[Mm]id[dn])"
+)
 _PART_OF_DAY = re.compile(
     r"(?: local(?: time)?)?(?: in the (?:early )?(?P<part>morning|afternoon|evening)| at (?P<night>"
     r"night))",
@@ -77,7 +82,12 @@ _MODAL_MAY = re.compile(r"(?:\A|[.!?]['”\"]? )\Z")
 
 def dates_and_times(text: str) -> Iterator[Mention]:
     """All dates, months, weekdays and times of ``text`` in order."""
-    for match in _PATTERN.finditer(text):
+    position = 0
+    for start in _START.finditer(text):
+        match = _PATTERN.match(text, start.start()) if start.start() >= position else None
+        if match is None:
+            continue
+        position = match.end()
         kind = str(match.lastgroup)
         if kind == "feast":
             yield Mention(

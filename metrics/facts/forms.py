@@ -33,6 +33,16 @@ NUMERIC = frozenset(
     {"money", "count", "number", "percentage", "measurement", "ordinal", "year", "date", "time",
      "score"}
 )  # fmt: skip
+TYPES_BY_KIND: Mapping[str, frozenset[str]] = {
+    "number": NUMERIC - {"date", "score"},
+    "ordinal": frozenset({"ordinal"}),
+    "score": frozenset({"score"}),
+    "time": frozenset({"time"}),
+    "date": frozenset({"date"}),
+    "month": frozenset({"date"}),
+    "weekday": frozenset({"date"}),
+}
+"""Slot types that a mention of each kind could state at all."""
 _UNIT_OF_TYPE = {"money": "USD", "percentage": "percent"}
 
 

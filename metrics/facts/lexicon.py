@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 
 def words(listed: str) -> list[str]:
@@ -172,16 +173,28 @@ PLACE = re.compile(
     r"[- ](?:plac\w+|spot\b|position\w*|in (?:the |their )?(?:[A-Z]\w+ )?"
     r"(?:League|Division|league|division|table|standings)\b)"
 )
-HEDGE = re.compile(
-    r"(?:(?P<over>more than|just over|over|above|upwards of|in excess of|at least"
-    r"|exceed(?:s|ed|ing)?|a little over|slightly (?:more than|over)|a shade over|well over"
-    r"|upward of|beyond|past"
-    r"|topp(?:ed|ing)|better than|at or above|comfortably over|surpass(?:ed|ing)|clear of)"
-    r"|(?P<under>nearly|almost|just under|under|less than|fewer than|close to|not quite|shy of"
-    r"|just short of|short of|approaching|a little under|slightly (?:less than|under)"
-    r"|a shade under|just below|below|close on|nearing|the best part of|virtually|well under)"
-    r"|(?P<about>about|around|roughly|some|approximately|an estimated|or so|in the region of"
-    r"|in the order of|near(?: to)?|near enough|getting on for|as good as|effectively))"
-    r" (?:an? |the |about |some )?\Z",
-    re.IGNORECASE,
+_HEDGED: dict[Literal["over", "under", "about"], str] = {
+    "over": "more than;just over;over;above;upwards of;in excess of;at least;exceed;exceeds"
+    ";exceeded;exceeding;a little over;slightly more than;slightly over;a shade over;well over;upward of"
+    ";beyond;past;topped;topping;better than;at or above;comfortably over;surpassed;surpassing"
+    ";clear of",
+    "under": "nearly;almost;just under;under;less than;fewer than;close to;not quite;shy of"
+    ";just short of;short of;approaching;a little under;slightly less than;slightly under"
+    ";a shade under;just below;below;close on;nearing;the best part of;virtually;well under",
+    "about": "about;around;roughly;some;approximately;an estimated;or so;in the region of"
+    ";in the order of;near;near to;near enough;getting on for;as good as;effectively",
+}
+HEDGES: dict[tuple[str, ...], Literal["over", "under", "about"]] = {
+    tuple(phrase.split()): hedge
+    for hedge, phrases in _HEDGED.items()
+    for phrase in phrases.split(";")
+}
+"""What loosens a number, by its words."""
+START = re.compile(
+    r"(?<![\w.$])(?:(?:US)?[$£€]?\d|[-−–][\d$]|[Mm]inus |[Oo]ne"
+    r"|[Tt](?:w[eio]|h[ir]|en|reb|rip|rill)"
+    r"|[Ff](?:i[frv]|o[ur])|[Ss](?:ix|ev|ec)|[Ee](?:igh|lev)|[Nn]i[nl]|[Hh](?:al|und)|[Qq]ua"
+    r"|[MmBb]illion|[Tt]housand|[Zz]ero|[Dd]o[uz]|[Aa]n?[ -](?=hu|th|mi|bi|tr|do|ha|qu|fi|si|se|ei"
+    r"|ni|te|go|ce|pe|de|ye|we|mo|da|po))"
 )
+"""Where a number expression can begin: cheap to find, so that NUMBER is tried rarely."""

@@ -89,16 +89,33 @@ def ordinal_value(word: str) -> int | None:
 
 def hedge_before(text: str, start: int) -> Hedge:
     """How the words just before a number loosen it."""
-    found = lexicon.HEDGE.search(text, max(0, start - 28), start)
-    return found.lastgroup if found else ""  # type: ignore[return-value]  # the group names
+    before = [word.lower() for word in text[max(0, start - 28) : start].split()[-4:]]
+    for extra in (("an", "a", "the"), ("about", "some")):
+        if len(before) > 1 and before[-1] in extra:
+            hedge = _hedge(before[:-1])
+            if hedge:
+                return hedge
+    return _hedge(before)
+
+
+def _hedge(before: list[str]) -> Hedge:
+    for length in (3, 2, 1):
+        hedge = lexicon.HEDGES.get(tuple(before[-length:]))
+        if hedge:
+            return hedge
+    return ""
 
 
 def numbers(text: str) -> Iterator[Mention]:
     """All number expressions of ``text`` in order; dates and times are read elsewhere."""
     position = 0
-    while match := lexicon.NUMBER.search(text, position):
-        kind = str(match.lastgroup)
-        mention = _READERS[kind](text, match)
+    for start in lexicon.START.finditer(text):
+        if start.start() < position:
+            continue
+        match = lexicon.NUMBER.match(text, start.start())
+        if match is None:
+            continue
+        mention = _READERS[str(match.lastgroup)](text, match)
         position = match.end()
         if mention is not None:
             position = max(position, mention.end)

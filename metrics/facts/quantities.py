@@ -23,7 +23,7 @@ def match_numbers(evidence: Evidence) -> list[Mention]:
             evidence.covered.append((mention.start, mention.end))
         fits = [
             index
-            for index in evidence.brief.numeric
+            for index in evidence.brief.by_kind.get(mention.kind, ())
             if compatible(evidence.brief.facts[index], mention)
             and agrees(evidence.brief.facts[index], mention)
             and is_beside(evidence, evidence.brief.facts[index], mention)
