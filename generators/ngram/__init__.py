@@ -50,7 +50,16 @@ class NGram:
     _domains: dict[str, Domain] = field(init=False, repr=False, default_factory=dict)
 
     def fit(self, task: Task) -> None:
-        """Delexicalise the training references."""
+        """Delexicalise the training references.
+
+        Raises:
+            ValueError: the task is not in English, whose written forms this generator knows.
+        """
+        if task.language != "en":
+            raise ValueError(
+                f"the n-gram generator knows the written forms of English (generators.ngram.styles)"
+                f", and task {task.name!r} is in {task.language!r}: leave it out of the sweep"
+            )
         by_kind: dict[str, list[Source]] = {}
         for example in task.train:
             by_kind.setdefault(example.source.kind, []).append(example.source)

@@ -76,7 +76,7 @@ def features_of(source: Source, slots: Sequence[Slot], cuts: Cuts) -> dict[str, 
             low, high = sorted((abs(first), abs(second)))
             found[f"{one}?{other}?ratio"] = str(bisect((0.3, 0.7, 0.9), low / high if high else 1))
     for name, value in facts.items():
-        if isinstance(value, list):
+        if isinstance(value, list) and all(isinstance(item, Mapping) for item in value):
             found |= _list_features(name, value, facts)
     return found
 

@@ -45,7 +45,10 @@ def forms_of(source: Source, slots: Sequence[Slot]) -> list[Form]:
 def instances(facts: Mapping[str, Any], slots: Sequence[Slot]) -> Iterator[tuple[Slot, str, Any]]:
     """(slot, name of the instance, value) of the facts that a record has, in schema order."""
     for slot in slots:
-        if "[]." in slot.name:
+        if slot.name.endswith("[]"):
+            for index, item in enumerate(facts.get(slot.name[:-2], ())):
+                yield slot, f"{slot.name[:-2]}[{index}]", item
+        elif "[]." in slot.name:
             outer, inner = slot.name.split("[].")
             for index, item in enumerate(facts.get(outer, ())):
                 yield slot, f"{outer}[{index}].{inner}", item[inner]

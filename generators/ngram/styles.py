@@ -143,8 +143,13 @@ def _sums(millions: float) -> Iterator[tuple[str, str, str]]:
 
 def per_share_forms(dollars: float) -> list[Form]:
     if dollars >= 1:
-        text = formats.per_share(dollars)
-        loose = [f"${dollars:g}", f"{int(dollars)} dollars {round(100 * dollars) % 100:02d}"]
+        whole = float(dollars).is_integer()
+        text = f"${dollars:,.0f}" if whole else formats.per_share(dollars)
+        loose = [
+            f"${dollars:,.2f}",
+            f"${dollars:g}",
+            f"{int(dollars)} dollars {round(100 * dollars) % 100:02d}",
+        ]
         return [_form(style, text, *loose) for style in ("$", "adj", "bare")]
     cents = round(100 * dollars)
     word = formats.spelled(cents)

@@ -20,10 +20,13 @@ ROOT = Path(bench.api.__file__).parent.parent
 BAD = re.compile(r"None|<|>|_|\+|\d{4}-\d{2}-\d{2}|\s\s|\s[.,;]|[.,;]{2}|\bthe the\b|\b(\w+) \1\b")
 
 
+def _load(name: str) -> Task:
+    return load_task(yaml.safe_load((ROOT / "conf" / "task" / f"{name}.yaml").read_text("utf-8")))
+
+
 @pytest.fixture(scope="module")
 def task() -> Task:
-    config = yaml.safe_load((ROOT / "conf" / "task" / "news_report.yaml").read_text("utf-8"))
-    return load_task(config)
+    return _load("news_report")
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +136,21 @@ def test_absent_facts_are_not_made_up(fitted: NGram, dev: list[Source]) -> None:
         (text,) = _texts(fitted, [Source(source.id, source.kind, facts, "")])
         assert "aftershock" not in text
         assert not re.search(r"injur|hurt|unhurt", text), text
+
+
+@pytest.mark.parametrize("name", ["customer_service", "recommendation"])
+def test_other_english_tasks_need_no_code(name: str) -> None:
+    other = _load(name)
+    system = NGram()
+    system.fit(other)
+    texts = _texts(system, [example.source for example in other.dev[:8]], other.max_words)
+    assert sum(not text for text in texts) <= 1
+    assert not any(re.search("[<>_]", text) for text in texts)
+
+
+def test_another_language_is_refused() -> None:
+    with pytest.raises(ValueError, match="English .*'news_report_zh' is in 'zh'"):
+        NGram().fit(_load("news_report_zh"))
 
 
 def test_import_leaves_heavy_libraries_alone() -> None:
