@@ -55,7 +55,7 @@ class Definition:
         return (Fraction(0), *found) if fits else fallback
 
     def probability(self, word: str, history: Sequence[str]) -> Fraction:
-        history = tuple(history)[len(history) - self.order + 1 :] if self.order > 1 else ()
+        history = tuple(history)[max(0, len(history) - self.order + 1) :]
         n = len(history) + 1
         lower = self.probability(word, history[1:]) if history else Fraction(1, len(self.words))
         after = {g: c for g, c in self.counts[n].items() if g[:-1] == history}

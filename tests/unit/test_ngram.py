@@ -149,7 +149,7 @@ def test_other_english_tasks_need_no_code(name: str) -> None:
 
 
 def test_another_language_is_refused() -> None:
-    with pytest.raises(ValueError, match="English .*'news_report_zh' is in 'zh'"):
+    with pytest.raises(ValueError, match=r"English .*'news_report_zh' is in 'zh'"):
         NGram().fit(_load("news_report_zh"))
 
 
