@@ -144,6 +144,10 @@ class CausalLM:
         found: Path | None = self._served.folder if self._served else None
         return found
 
+    def dev_losses(self) -> dict[str, float]:
+        """Dev loss in nats per report token by training step; empty for a prompted model."""
+        return dict(self._ready().dev_losses)
+
     def _ready(self) -> _Fit:
         if self._fit is None or self._served is None:
             raise RuntimeError("CausalLM.generate and save need fit(task) or load(path) first")
