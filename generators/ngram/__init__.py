@@ -40,7 +40,7 @@ class NGram:
     """
 
     order: int = 5
-    candidates: int = 400
+    candidates: int = 800
     shortest: int = 3
     beam: int = 24
     seed: int = 0
@@ -123,7 +123,7 @@ class NGram:
         )
         chosen = _chosen(drawn, domain, max_words, self.beam)
         sentences = [domain.sentence(drawn.words[row], drawn.sizes[row]) for row in chosen]
-        return " ".join(say(sentences, forms, domain.short).split()[:max_words])
+        return " ".join(say(sentences, forms, domain.short, domain.definite).split()[:max_words])
 
 
 def _chosen(drawn: Candidates, domain: Domain, max_words: int, beam: int) -> list[int]:

@@ -28,6 +28,7 @@ _LEFT_OVER = re.compile(
     r"once|thrice|brace|either|hat|second|fourth|sixth|he|she|his|her|him|yesterday|tonight|cent|cents|"
     r"this|these|that)(-|$)"
 )
+_SPANS = frozenset({"day", "days", "week", "weekend", "month", "<date:weekday>", "<date:month>"})
 _ARTICLES = frozenset({"a", "an", "the", "this", "that"})
 _AGENTS = frozenset(
     {"incumbent", "candidate", "challenger", "winner", "mayor", "governor", "leader", "member"}
@@ -169,6 +170,8 @@ def leaves_nothing_open(tokens: Sequence[str], names: Collection[str]) -> bool:
         before = tokens[index - 1] if index else ""
         after = tokens[index + 1] if index + 1 < len(tokens) else ""
         if _LEFT_OVER.search(word.lower()) and not _harmless(word, before, after):
+            return False
+        if word in ("first", "last") and after in _SPANS:
             return False
         if word[:1].isupper() and word not in names:
             return False

@@ -74,6 +74,7 @@ class Domain:
         facts = sorted(set().union(*self.carried))
         bits = {fact: 1 << index for index, fact in enumerate(facts[:_MOST_FACTS])}
         self.short = _short_names(units)
+        self.definite = _definite_names(units)
         self.place = _places(units, facts)
         words = [bare(word) for word in self.vocabulary]
         self._bit = np.array([bits.get(_fact(word), 0) for word in words], np.int64)
@@ -220,6 +221,18 @@ def _short_names(units: Sequence[Unit]) -> dict[str, str]:
     )
     common = [token for token, count in used.most_common() if count >= _USUAL]
     return {fact_of(token): token for token in reversed(common)}
+
+
+def _definite_names(units: Sequence[Unit]) -> frozenset[str]:
+    """Names that nearly always stand behind "the" although it is no part of them."""
+    behind: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for unit in units:
+        for before, token in zip(("", *unit.tokens), unit.tokens, strict=False):
+            if token.endswith((":full>", ":bare>")):
+                total[fact_of(bare(token))] += 1
+                behind[fact_of(bare(token))] += before == "the" and token.endswith(":bare>")
+    return frozenset(fact for fact, count in behind.items() if count > 0.8 * total[fact])
 
 
 def _shifts(unit: Unit) -> Iterator[Unit]:

@@ -194,11 +194,10 @@ def worded(
             continue
         if slot.name in words:
             alluded.add(name)
-        if slot.values and name not in said:
-            pattern = _pattern(tuple(slot.values.get(_key(slot, value), ())))
-            found = pattern.search(text) if pattern else None
-            if found:
-                carried[name] = text[: found.end()].count(" ")
+        pattern = _pattern(tuple(slot.values.get(_key(slot, value), ()))) if slot.values else None
+        found = pattern.search(text) if pattern and name not in said else None
+        if found:
+            carried[name] = text[: found.end()].count(" ")
         elif slot.type == "phrase":
             stems = {word[:5] for word in str(value).split() if word not in _SMALL}
             hits = [re.search(rf"\b{re.escape(stem)}", text, re.IGNORECASE) for stem in stems]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from generators import formats
 from generators.ngram.styles import Form
@@ -10,7 +11,10 @@ from generators.ngram.tokens import GLUE, bare, join
 
 
 def say(
-    sentences: Sequence[Sequence[str]], forms: Mapping[str, Form], short: Mapping[str, str]
+    sentences: Sequence[Sequence[str]],
+    forms: Mapping[str, Form],
+    short: Mapping[str, str],
+    definite: Collection[str] = (),
 ) -> str:
     """The text of delexicalised sentences.
 
@@ -20,9 +24,18 @@ def say(
         sentences: slot tokens and words.
         forms: the record's forms by slot token.
         short: for names that have a usual short form, its slot token.
+        definite: facts whose names want "the" before them.
     """
+    forms = {
+        token: _with_the(form) if form.fact in definite else form for token, form in forms.items()
+    }
     said: set[str] = set()
     return " ".join(_sentence(tokens, forms, short, said) for tokens in sentences)
+
+
+def _with_the(form: Form) -> Form:
+    bare_name = not form.token.endswith(":full>") or form.text.startswith("the ")
+    return form if bare_name else replace(form, text=f"the {form.text}")
 
 
 def _sentence(

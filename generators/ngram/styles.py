@@ -88,7 +88,7 @@ def number_forms(slot: Slot, value: float) -> list[Form]:
 def _rounded(value: float) -> Iterator[Form]:
     for step in (1, 5, 10, 100, 500, 1000, 5000):
         near = round(value / step) * step
-        if near in (0, value) or abs(near - value) > 0.05 * value or 400 * step < value:
+        if near in (0, value) or abs(near - value) > 0.025 * value or 400 * step < value:
             continue
         direction = "up" if near > value else "down"
         readings = [formats.spelled(near)] if near <= 100 or near % 100 == 0 else []
