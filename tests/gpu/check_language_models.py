@@ -43,10 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     steps = 8 if chosen.tiny else 60
     sizes = (1, 4) if chosen.tiny else (1, 8, 32, 128)
     with tempfile.TemporaryDirectory() as place:
-        models = {"gpt2": _gpt2(Path(place, "gpt2"), task, tiny=chosen.tiny)}
+        models: dict[str, tuple[Path | None, str]] = {
+            "gpt2": _gpt2(Path(place, "gpt2"), task, tiny=chosen.tiny)
+        }
         if not chosen.tiny:
             models["smollm2"] = _smollm2()
-        rows = {
+        rows: dict[str, dict[str, Any]] = {
             name: _examine(weights, chosen.device, task, steps, sizes) | {"weights": kind}
             if weights
             else {"skipped": kind}
