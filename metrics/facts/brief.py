@@ -11,7 +11,7 @@ from bench.api import Slot, Source
 from metrics.facts import forms
 from metrics.facts.derive import Derived
 from metrics.facts.forms import Fact
-from metrics.facts.mentions import mentions
+from metrics.facts.language import ENGLISH, Language
 from metrics.facts.names import bare, codes, name_tokens
 from metrics.facts.numbers import Mention
 from metrics.facts.phrases import content
@@ -21,6 +21,7 @@ from metrics.facts.phrases import content
 class Brief:
     """A source compiled for matching: reused for every text about it."""
 
+    language: Language
     facts: tuple[Fact, ...]
     numeric: tuple[int, ...]
     by_kind: Mapping[str, tuple[int, ...]]
@@ -38,50 +39,22 @@ class Brief:
     codes: frozenset[str]
 
 
-def compile_brief(source: Source, slots: Sequence[Slot]) -> Brief:
+def compile_brief(source: Source, slots: Sequence[Slot], language: Language = ENGLISH) -> Brief:
     """Everything about a source that does not depend on the text.
 
     Raises:
         SlotError: a value is no instance of its slot's type.
     """
-    facts: list[Fact] = []
-    contradictions: list[tuple[int, re.Pattern[str]]] = []
-    anchors: dict[str, tuple[float, ...]] = {}
-    seen: set[tuple[str, str]] = set()
-    for slot in slots:
-        for value in forms.leaves(source.facts, slot.name):
-            if (slot.name, str(value)) in seen:
-                continue
-            seen.add((slot.name, str(value)))
-            facts.append(forms.compile_fact(slot, value))
-            if contradicting := forms.contradictions(slot, source.facts):
-                contradictions.append((len(facts) - 1, contradicting))
-        if slot.values.get("from"):
-            anchors[slot.unit] = tuple(float(one) for one in slot.values["from"])
-    idioms = [idiom for slot in slots for idiom in slot.values.get("~", ())]
+    facts = _compile_facts(source, slots)
     words = tuple(strings(source.facts))
     text = normalise("\n".join((*words, source.text)))
-    tokens = frozenset(name_tokens(text))
-    records = [
-        value
-        for value in source.facts.values()
-        if isinstance(value, list) and value and isinstance(value[0], dict)
-    ]
-    listed = tuple(len(value) for value in source.facts.values() if isinstance(value, list))
-    loose = mentions(_loose_text(source, slots))
-    years = tuple(
-        one.value
-        for one in loose
-        if one.kind == "number" and not one.unit and 1800 <= one.value <= 2100
-    )
-    percents = tuple(one.value for one in loose if one.unit == "percent")
-    sides = frozenset(value for value in source.facts.values() if isinstance(value, str))
+    loose = language.mentions(_loose_text(source, slots))
     numeric = tuple(i for i, fact in enumerate(facts) if fact.type in forms.NUMERIC)
-    derived = Derived(
-        [facts[i] for i in numeric], numeric, records, anchors, listed, years, sides, percents
-    )
+    derived = _derived(source, slots, facts, loose, language)
+    idioms = [idiom for slot in slots for idiom in slot.values.get("~", ())]
     return Brief(
-        facts=tuple(facts),
+        language=language,
+        facts=facts,
         numeric=numeric,
         by_kind={
             kind: tuple(i for i in numeric if facts[i].type in types)
@@ -89,16 +62,64 @@ def compile_brief(source: Source, slots: Sequence[Slot]) -> Brief:
         },
         worded=tuple(i for i in range(len(facts)) if i not in numeric),
         support=(*loose, *_loose_numbers(_unslotted(source.facts, slots)), *_loose_years(facts)),
-        tokens=tokens,
+        tokens=frozenset(name_tokens(language.latin(text))),
         distinct=_distinct(facts),
         stated=tuple({bare(normalise(one)) for one in words if any(map(str.isupper, one))}),
         derived=derived,
         pairs=tuple((facts.index(one), facts.index(other)) for one, other in derived.pairs),
-        contradictions=tuple(contradictions),
+        contradictions=_contradictions(source, slots, facts),
         idioms=forms.pattern(tuple(idioms)),
         codes=frozenset(code for code, _ in codes(text)),
         phrases=frozenset(content(one) for one in words),
         named=frozenset(fact.slot for fact in facts if fact.type == "name"),
+    )
+
+
+def _compile_facts(source: Source, slots: Sequence[Slot]) -> tuple[Fact, ...]:
+    """One fact for each slot and value; equal values of a list are one fact."""
+    values = {
+        (slot.name, str(value)): (slot, value)
+        for slot in slots
+        for value in forms.leaves(source.facts, slot.name)
+    }
+    return tuple(forms.compile_fact(slot, value) for slot, value in values.values())
+
+
+def _contradictions(
+    source: Source, slots: Sequence[Slot], facts: Sequence[Fact]
+) -> tuple[tuple[int, re.Pattern[str]], ...]:
+    by_slot = {slot.name: forms.contradictions(slot, source.facts) for slot in slots}
+    return tuple(
+        (index, pattern)
+        for index, fact in enumerate(facts)
+        if (pattern := by_slot[fact.slot]) is not None
+    )
+
+
+def _derived(
+    source: Source,
+    slots: Sequence[Slot],
+    facts: Sequence[Fact],
+    loose: Sequence[Mention],
+    language: Language,
+) -> Derived:
+    lists = [value for value in source.facts.values() if isinstance(value, list)]
+    numeric = [i for i, fact in enumerate(facts) if fact.type in forms.NUMERIC]
+    years = (one.value for one in loose if one.kind == "number" and not one.unit)
+    return Derived(
+        facts=[facts[i] for i in numeric],
+        indices=numeric,
+        records=[value for value in lists if value and isinstance(value[0], dict)],
+        anchors={
+            slot.unit: tuple(map(float, slot.values["from"]))
+            for slot in slots
+            if slot.values.get("from")
+        },
+        listed=tuple(map(len, lists)),
+        years=tuple(year for year in years if 1800 <= year <= 2100),
+        sides=frozenset(value for value in source.facts.values() if isinstance(value, str)),
+        percents=tuple(one.value for one in loose if one.unit == "percent"),
+        cues=language.cues,
     )
 
 

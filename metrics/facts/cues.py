@@ -6,8 +6,32 @@ Part of the fact matcher: data and four small questions about the words beside a
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from metrics.facts.numbers import Mention
+
+Announces = Callable[[Mention, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The questions that derived arithmetic asks of the words beside a number.
+
+    Attributes:
+        difference: do they announce a difference or a sum?
+        span: a stretch of time?
+        change: does a word of change stand near a percentage?
+        rest: a word for the others or the remainder?
+        count: does something countable follow?
+    """
+
+    difference: Announces
+    span: Announces
+    change: Announces
+    rest: Announces
+    count: Announces
+
 
 _LOOSE = (
     r"(?:(?:more than|less than|just over|just under|a little over|nearly|almost|about|around|some"
@@ -101,3 +125,8 @@ def announces_rest(mention: Mention, text: str) -> bool:
 def counts_something(mention: Mention, text: str) -> bool:
     """Whether a countable noun follows: "three of the goals", "two men"."""
     return bool(_NOUN.match(text, mention.end))
+
+
+ENGLISH = Cues(
+    announces_difference, announces_span, announces_change, announces_rest, counts_something
+)

@@ -15,13 +15,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any
 
-from metrics.facts.cues import (
-    announces_change,
-    announces_difference,
-    announces_rest,
-    announces_span,
-    counts_something,
-)
+from metrics.facts.cues import ENGLISH, Cues
 from metrics.facts.forms import Fact, near
 from metrics.facts.numbers import Mention
 
@@ -41,6 +35,7 @@ class Derived:
         listed: lengths of the lists among the raw facts.
         years: years within worded facts and the input's text.
         percents: percentages within worded facts and the input's text.
+        cues: the language's words that announce arithmetic.
         sides: the plain facts in words: a field of the records that holds nothing else splits them.
     """
 
@@ -52,6 +47,7 @@ class Derived:
     years: tuple[float, ...] = ()
     sides: frozenset[str] = frozenset()
     percents: tuple[float, ...] = ()
+    cues: Cues = ENGLISH
 
     def supports(self, mention: Mention, text: str) -> bool:
         """Whether the facts bear out a mention that states none of them."""
@@ -74,15 +70,15 @@ class Derived:
         factor = 0.01 if unit == "USD" and not mention.unit and gap < 1 else 1.0
         if not near(gap, mention.value * factor, step * factor, mention):
             return False
-        return mention.unit == "points" or announces_difference(mention, text)
+        return mention.unit == "points" or self.cues.difference(mention, text)
 
     def _supports_number(self, mention: Mention, text: str) -> bool:
         if not mention.unit:
             return self._supports_bare(mention, text)
         if mention.unit == "percent":
-            if announces_change(mention, text) and self._among(self.changes, mention):
+            if self.cues.change(mention, text) and self._among(self.changes, mention):
                 return True
-            return announces_rest(mention, text) and self._among(self.remainders, mention)
+            return self.cues.rest(mention, text) and self._among(self.remainders, mention)
         gaps = self.gaps.get(mention.unit, ())
         if mention.unit == "points" or mention.unit in _SPANS:
             return self._among(gaps, mention)
@@ -90,16 +86,16 @@ class Derived:
             left = (price for prices in self.discounted.values() for price in prices)
             if self._among((*self.gaps.get("discount", ()), *left), mention):
                 return True
-        return announces_difference(mention, text) and self._among(gaps, mention)
+        return self.cues.difference(mention, text) and self._among(gaps, mention)
 
     def _supports_bare(self, mention: Mention, text: str) -> bool:
         counted = mention.value in self.counts
-        if counted and counts_something(mention, text):
+        if counted and self.cues.count(mention, text):
             return True
         minutes = self.gaps.get("minute", ())
-        if announces_span(mention, text) and self._among(minutes, mention):
+        if self.cues.span(mention, text) and self._among(minutes, mention):
             return True
-        if not announces_difference(mention, text):
+        if not self.cues.difference(mention, text):
             return False
         cents = replace(mention, value=0.01 * mention.value, step=0.01 * mention.step)
         return (

@@ -21,6 +21,7 @@ class Evidence:
         text: with plain apostrophes and spaces.
         brief: its source, compiled.
         lexicon: what the task's training texts teach.
+        latin: the text as names are looked for in it.
         carried: by fact, whether the text states it.
         wrong: by fact, whether the text states another value.
         marks: the evidence in the text.
@@ -35,6 +36,7 @@ class Evidence:
     brief: Brief
     lexicon: Lexicon
     lowered: str = field(init=False)
+    latin: str = field(init=False)
     carried: list[bool] = field(init=False)
     wrong: list[bool] = field(init=False)
     marks: list[Mark] = field(default_factory=list)
@@ -46,6 +48,7 @@ class Evidence:
 
     def __post_init__(self) -> None:
         self.lowered = self.text.lower()
+        self.latin = self.brief.language.latin(self.text)
         self.carried = [False] * len(self.brief.facts)
         self.wrong = [False] * len(self.brief.facts)
 

@@ -194,9 +194,13 @@ def pattern(wordings: tuple[str, ...]) -> re.Pattern[str] | None:
     """One case-blind pattern for all wordings; None for none."""
     if not wordings:
         return None
-    signed = [_SLOT_SIGN.sub(lambda found: f"{sign(found[1])} *", one) for one in wordings]
-    whole = [rf"\b(?:{one})" if one[0].isalnum() or one[0] == "(" else one for one in signed]
-    return re.compile("|".join(whole), re.IGNORECASE)
+    return re.compile("|".join(map(_whole_word, wordings)), re.IGNORECASE)
+
+
+def _whole_word(wording: str) -> str:
+    """The wording with its slots' signs; it starts at a word's start where the script has words."""
+    signed = _SLOT_SIGN.sub(lambda found: f"{sign(found[1])} *", wording)
+    return rf"\b(?:{signed})" if wording.isascii() and wording[0] != "<" else signed
 
 
 def contradictions(slot: Slot, facts: Mapping[str, Any]) -> re.Pattern[str] | None:

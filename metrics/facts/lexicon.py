@@ -175,9 +175,9 @@ PLACE = re.compile(
 )
 _HEDGED: dict[Literal["over", "under", "about"], str] = {
     "over": "more than;just over;over;above;upwards of;in excess of;at least;exceed;exceeds"
-    ";exceeded;exceeding;a little over;slightly more than;slightly over;a shade over;well over;upward of"
-    ";beyond;past;topped;topping;better than;at or above;comfortably over;surpassed;surpassing"
-    ";clear of",
+    ";exceeded;exceeding;a little over;slightly more than;slightly over;a shade over;well over"
+    ";upward of;beyond;past;topped;topping;better than;at or above;comfortably over"
+    ";surpassed;surpassing;clear of",
     "under": "nearly;almost;just under;under;less than;fewer than;close to;not quite;shy of"
     ";just short of;short of;approaching;a little under;slightly less than;slightly under"
     ";a shade under;just below;below;close on;nearing;the best part of;virtually;well under",

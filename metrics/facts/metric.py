@@ -14,6 +14,7 @@ import numpy as np
 
 from bench.api import Example, Floats, Judgement, Score, Task
 from metrics.facts.brief import Brief, compile_brief
+from metrics.facts.language import ENGLISH, Language, language_of
 from metrics.facts.learn import Lexicon, learn
 from metrics.facts.match import Verdict, assess
 
@@ -40,6 +41,7 @@ class Facts:
 
     _lexicon: Lexicon = field(default_factory=Lexicon, init=False, repr=False)
     _briefs: dict[str, Brief] = field(default_factory=dict, init=False, repr=False)
+    _language: Language = field(default=ENGLISH, init=False, repr=False)
     _task: Task | None = field(default=None, init=False, repr=False)
 
     @property
@@ -54,6 +56,7 @@ class Facts:
     def prepare(self, task: Task) -> None:
         """Learns names and rival values from the task's training texts."""
         self._task = task
+        self._language = language_of(task.language)
         self._lexicon = learn(task)
         self._briefs = {}
 
@@ -92,7 +95,7 @@ class Facts:
         source = example.source
         brief = self._briefs.get(source.id)
         if brief is None:
-            brief = compile_brief(source, self._task.slots_of(source.kind))
+            brief = compile_brief(source, self._task.slots_of(source.kind), self._language)
             self._briefs[source.id] = brief
         return assess(text, brief, self._lexicon)
 

@@ -7,15 +7,16 @@ import re
 from metrics.facts import forms
 from metrics.facts.evidence import Evidence, Span
 from metrics.facts.forms import Fact, agrees, compatible
-from metrics.facts.mentions import mentions
 from metrics.facts.numbers import Mention
 
-_CLAUSE = re.compile(r"[,;:.(]\s|\b(?:and|but|while|whereas|as|against|with|though|after|from)\b")
+_CLAUSE = re.compile(
+    r"[,;:.(]\s|[，；：。（、]|\b(?:and|but|while|whereas|as|against|with|though|after|from)\b"
+)
 
 
 def match_numbers(evidence: Evidence) -> list[Mention]:
     strays = []
-    for mention in mentions(evidence.text):
+    for mention in evidence.brief.language.mentions(evidence.text):
         if evidence.is_covered((mention.start, mention.end)):
             continue
         evidence.numbers.append(mention)

@@ -13,7 +13,7 @@ from metrics.facts.quantities import is_beside
 
 _FORWARD = re.compile(
     r"\b(?:forecast\w*|tomorrow|will|'ll|follow\w*|brings?|expect\w*|due|next|should|promis\w+|may"
-    r"|outlook|yesterday)\b",
+    r"|outlook|yesterday)\b|次日|明天|明日|翌日|预计|将",
     re.IGNORECASE,
 )
 

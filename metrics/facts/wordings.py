@@ -21,13 +21,13 @@ def find_names(evidence: Evidence) -> None:
         if fact.type in ("name", "code"):
             by_text.setdefault(fact.text, []).append(index)
     for name in sorted({*by_text, *evidence.brief.stated}, key=len, reverse=True):
-        for span in find_all(evidence.text, evidence.lowered, name):
+        for span in find_all(evidence.latin, evidence.latin.lower(), name):
             if evidence.is_covered(span):
                 continue
             evidence.covered.append(span)
             for index in by_text.get(name, ()):
                 evidence.support(index, span)
-    for word, span in name_words(evidence.text):
+    for word, span in name_words(evidence.latin):
         short = evidence.brief.distinct.get(word)
         if short is not None and not evidence.is_covered(span):
             evidence.support(short, span)
@@ -96,11 +96,11 @@ def _phrase_span(evidence: Evidence, words: Iterable[str]) -> Span:
 
 
 def judge_names(evidence: Evidence) -> None:
-    for code, span in codes(evidence.text):
+    for code, span in codes(evidence.latin):
         if code not in evidence.brief.codes:
             _oppose_code(evidence, span)
     foreign = foreign_names(
-        evidence.text, evidence.covered, evidence.brief.tokens, evidence.lexicon.names
+        evidence.latin, evidence.covered, evidence.brief.tokens, evidence.lexicon.names
     )
     for start, end, words in foreign:
         names = [

@@ -7,6 +7,7 @@ digits, words for words, a surname for a surname. Nothing random: values come in
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from num2words import num2words  # type: ignore[import-untyped]  # ships no type
 from bench.api import Example, Slot, Task
 from metrics.facts import forms
 from metrics.facts.brief import Brief, compile_brief, normalise
+from metrics.facts.language import language_of
 from metrics.facts.learn import Lexicon
 from metrics.facts.match import Verdict, assess
 from metrics.facts.names import bare
@@ -63,7 +65,8 @@ def mutations(task: Task, example: Example, lexicon: Lexicon, seed: int) -> Iter
     a matcher; a new value that some other part of the text expresses is not taken.
     """
     slots = task.slots_of(example.source.kind)
-    brief = compile_brief(example.source, slots)
+    language = language_of(task.language)
+    brief = compile_brief(example.source, slots, language)
     text = normalise(example.references[0])
     verdict = assess(text, brief, lexicon)
     for slot in slots:
@@ -133,7 +136,7 @@ def _mutate(
         source = replace(
             example.source, facts=_with(example.source.facts, slot.name, became), text=""
         )
-        return Mutation(slot, text, compile_brief(source, slots), was, became)
+        return Mutation(slot, text, compile_brief(source, slots, brief.language), was, became)
     marks = [
         mark for mark in verdict.marks if mark.slot == slot.name and mark.verdict == "supported"
     ]
@@ -168,7 +171,7 @@ def _rewritten(written: str, slot: Slot, was: Any, became: Any) -> str | None:
     if slot.type == "time":
         return str(became)
     if slot.type == "score":
-        return str(became).replace(":", "-") if re.fullmatch(r"\d-\d", written) else None
+        return str(became).replace(":", "-") if re.fullmatch(r"\d[-比]\d", written) else None
     return _rewritten_number(written, slot, was, became)
 
 
@@ -185,6 +188,8 @@ def _rewritten_name(written: str, old: str, new: str) -> str | None:
 def _rewritten_date(written: str, day: datetime.date) -> str | None:
     if written.endswith("day") and " " not in written:
         return f"{day:%A}"
+    if "月" in written:
+        return f"{day.month}月{day.day}日"
     return f"{day.day} {day:%B}" if " " in written else None
 
 
@@ -198,27 +203,22 @@ def _rewritten_number(written: str, slot: Slot, was: Any, became: Any) -> str | 
         lowered = written.lower()
         return lowered.replace(old, new) if old and lowered.startswith(old) else None
     bare = digits[0].replace(",", "")
-    if not float(bare):
+    if not float(bare) or not was:
         return None
-    factor = 10 ** round(3 * _thousands(abs(was) / float(bare)))
-    if slot.type == "money" and slot.scale == 1 and "$" not in written and "dollar" not in written:
-        factor = 0.01
+    factor = 10.0 ** round(math.log10(abs(was) / float(bare)))
     decimals = len(bare.partition(".")[2])
     number = f"{abs(became) / factor:{',' if ',' in digits[0] else ''}.{decimals}f}"
     if not float(number.replace(",", "")):
         return None
-    sign = "minus " if slot.unit == "C" and became < 0 and "minus" not in written else ""
+    minus = "零下" if "℃" in written else "minus "
+    sign = minus if slot.unit == "C" and became < 0 and minus not in written else ""
     return sign + written[: digits.start()] + number + written[digits.end() :]
-
-
-def _thousands(ratio: float) -> int:
-    return min((-1, 0, 1, 2, 3), key=lambda power: abs(ratio / 1000.0**power - 1))
 
 
 def _rewritten_ordinal(written: str, became: Any) -> str | None:
     if re.match(r"\d+(?:st|nd|rd|th)", written):
         return re.sub(r"\d+(?:st|nd|rd|th)", str(num2words(became, to="ordinal_num")), written)
-    if re.match(r"\d+\b", written):
+    if re.match(r"\D?\d+", written) and became != str(became):
         return re.sub(r"\d+", str(became), written, count=1)
     word = became if isinstance(became, str) else num2words(became, to="ordinal")
     return re.sub(r"^[A-Za-z]+(?:-[a-z]+th)?", str(word), written)
