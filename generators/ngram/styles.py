@@ -26,17 +26,8 @@ POISON = "!"
 """Style of words that would contradict the record: a sentence with one is not learnt from."""
 
 _PART_WORDS = ("night", "morning", "afternoon", "evening")
-_VAGUE_TIMES = (
-    "midnight",
-    "noon",
-    "midday",
-    "lunchtime",
-    "early",
-    "late",
-    "mid",
-    "dawn",
-    "small hours",
-)
+_VAGUE_TIMES = ["midnight", "noon", "midday", "lunchtime", "dawn", "small hours"]
+_VAGUE_TIMES += ["early", "late", "mid"]
 _DAY_PARTS = ((5, "night"), (12, "morning"), (18, "afternoon"), (22, "evening"), (24, "night"))
 _PARTS_AFTER = {"night": "morning"}
 
