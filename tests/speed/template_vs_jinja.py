@@ -19,7 +19,7 @@ from generators.template import Templates
 
 TASK = "news_report"
 DEV = Path(bench.api.__file__).parent / "tasks" / TASK / "dev.jsonl"
-ROUNDS = 30
+ROUNDS = 200
 
 
 def bare(sources: list[Source], system: Templates) -> Callable[[], None]:
