@@ -9,7 +9,7 @@ indentation in a template mean no more than a space.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from generators import formats
 
 TEMPLATES = Path(__file__).parent / "templates"
 ANY = "any"
+
+Render = Callable[[Context], Iterator[str]]
 
 _FILTERS = (
     "affiliation",
@@ -82,15 +84,17 @@ class Templates:
     def generate(self, batch: Sequence[Source], max_words: int) -> Iterator[Chunk]:
         """Each row whole, in order, cut after ``max_words``."""
         for row, source in enumerate(batch):
-            variant, template = self._variant(source)
-            words = "".join(template.blocks[variant](_context(template, source))).split()
-            yield Chunk(row, " ".join(words[:max_words]))
+            render, template = self._variant(source)
+            words = "".join(render(_context(template, source))).split()
+            if len(words) > max_words:
+                del words[max_words:]
+            yield Chunk(row, " ".join(words))
 
     def explain(self, source: Source) -> list[Span]:
         """The template file and line behind every stretch of the (uncut) text."""
-        variant, template = self._variant(source)
+        render, template = self._variant(source)
         characters: list[tuple[str, str]] = []
-        pieces = template.blocks[variant](_context(template, source))
+        pieces = render(_context(template, source))
         for piece in pieces:
             frame = getattr(pieces, "gi_frame", None)
             line = template.get_corresponding_lineno(frame.f_lineno) if frame else 1
@@ -100,7 +104,7 @@ class Templates:
                 characters.append((character, origin))
         return _spans(characters)
 
-    def _variant(self, source: Source) -> tuple[str, Template]:
+    def _variant(self, source: Source) -> tuple[Render, Template]:
         kind = self._kinds.get(source.kind or ANY)
         if kind is None:
             raise FileNotFoundError(
@@ -113,18 +117,18 @@ class Templates:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A compiled file and the names of the blocks that are whole texts."""
+    """A compiled file and those of its blocks that are whole texts."""
 
     template: Template
-    variants: tuple[str, ...]
+    variants: tuple[Render, ...]
 
     @classmethod
     def compile(cls, environment: Environment, path: Path) -> _Kind:
         template = environment.get_template(path.name)
-        variants = tuple(sorted(name for name in template.blocks if name.startswith("report")))
-        if not variants:
+        names = sorted(name for name in template.blocks if name.startswith("report"))
+        if not names:
             raise ValueError(f"{path}: wanted at least one block named report..., found none")
-        return cls(template, variants)
+        return cls(template, tuple(template.blocks[name] for name in names))
 
 
 def _environment(folder: Path) -> Environment:
