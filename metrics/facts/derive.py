@@ -8,16 +8,17 @@ spans. Differences and sums count only beside a word that announces one ("ahead"
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import Any
 
+from metrics.facts.agreement import near
 from metrics.facts.cues import ENGLISH, Cues
-from metrics.facts.forms import Fact, near
+from metrics.facts.forms import Fact
 from metrics.facts.numbers import Mention
+from metrics.facts.tallies import running_scores, tallies
 
 _SPANS = frozenset({"minute", "hour", "day", "week", "month", "year"})
 _DIFFERENCES = ("points", "C", "USD", "year", "place", "mm", "km", "km/h")
@@ -222,20 +223,7 @@ class Derived:
                 kin = [other for other in self.facts if other.type == "count" and other != fact]
                 found |= {int(abs(fact.value - other.value)) for other in kin}
         for records in self.records:
-            found.add(len(records))
-            for key in {key for record in records for key in record}:
-                found |= set(Counter(str(record.get(key)) for record in records).values())
-                found.add(len({str(record.get(key)) for record in records}))
-            tallies = [
-                Counter(str(record.get("team", record.get(key))) for record in records[:end])
-                for end in range(1, len(records) + 1)
-                for key in records[0]
-            ]
-            for tally in tallies:
-                values = sorted(tally.values())
-                found |= set(values)
-                found.add(values[-1] - (values[-2] if len(values) > 1 else 0))
-                found.add(sum(values))
+            found |= tallies(records)
         return frozenset(found)
 
     @cached_property
@@ -250,17 +238,9 @@ class Derived:
     @cached_property
     def scores(self) -> frozenset[tuple[int, int]]:
         """Running scores: how the records fall on the two sides, after each record."""
-        found: set[tuple[int, int]] = set()
-        for records in self.records:
-            for key in records[0] if records else ():
-                names = {str(record.get(key)) for record in records}
-                if not names <= self.sides:
-                    continue
-                first = sorted(names)[0]
-                for end in range(len(records) + 1):
-                    left = sum(str(record.get(key)) == first for record in records[:end])
-                    found |= {(left, end - left), (end - left, left)}
-        return frozenset(found)
+        return frozenset(
+            score for records in self.records for score in running_scores(records, self.sides)
+        )
 
     @cached_property
     def changes(self) -> tuple[float, ...]:

@@ -80,6 +80,8 @@ def foreign_names(
     covered: Iterable[tuple[int, int]],
     known: set[str] | frozenset[str],
     listed: frozenset[str],
+    *,
+    openers: bool = True,
 ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Runs of capitalised words that hold a word nobody stated: start, end, all their words.
 
@@ -87,6 +89,7 @@ def foreign_names(
         text: apostrophes normalised to ``'``.
         covered: spans of names that were found whole.
         known: capitalised words of the input.
+        openers: whether a capital letter may only mean that a sentence opens.
         listed: words known to be names; a sentence's first word counts only if it is listed,
             because any word may stand there.
     """
@@ -98,7 +101,8 @@ def foreign_names(
         tokens = [(start + m.start(), m[0]) for m in _CAPITALISED.finditer(run[0])]
         free = [(at, _strip(word)) for at, word in tokens if not any(a <= at < b for a, b in spans)]
         strange = [(at, word) for at, word in free if not _is_known(word, known)]
-        if strange and strange[0][0] == start and _SENTENCE_START.search(text, 0, start):
+        opens = strange and strange[0][0] == start and _SENTENCE_START.search(text, 0, start)
+        if openers and opens:
             first = strange[0][1]
             if (first not in listed and not (len(strange) > 1 and len(first) > 1)) or (
                 first not in listed and strange[1:] and first.lower() in _OPENERS

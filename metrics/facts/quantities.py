@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from metrics.facts import forms
+from metrics.facts.agreement import agrees, compatible, near
 from metrics.facts.evidence import Evidence, Span
-from metrics.facts.forms import Fact, agrees, compatible
+from metrics.facts.forms import Fact
 from metrics.facts.numbers import Mention
 
 _CLAUSE = re.compile(
@@ -90,7 +90,7 @@ def infer_by_discount(evidence: Evidence) -> None:
     for index, prices in evidence.brief.derived.discounted.items():
         for mention in evidence.numbers:
             if mention.unit == "USD" and any(
-                forms.near(price, mention.value, mention.step, mention) for price in prices
+                near(price, mention.value, mention.step, mention) for price in prices
             ):
                 span = evidence.inferred[index] = (mention.start, mention.end)
                 _infer_share(evidence, span)
@@ -117,8 +117,7 @@ def _same(mention: Mention, other: Mention) -> bool:
         and (
             mention.value == other.value
             or (
-                mention.kind == "number"
-                and forms.near(other.value, mention.value, mention.step, mention)
+                mention.kind == "number" and near(other.value, mention.value, mention.step, mention)
             )
         )
     )

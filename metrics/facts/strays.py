@@ -6,8 +6,9 @@ import math
 import re
 from collections.abc import Sequence
 
+from metrics.facts.agreement import compatible
 from metrics.facts.evidence import Evidence
-from metrics.facts.forms import Fact, compatible
+from metrics.facts.forms import Fact
 from metrics.facts.numbers import Mention
 from metrics.facts.quantities import is_beside
 

@@ -100,7 +100,11 @@ def judge_names(evidence: Evidence) -> None:
         if code not in evidence.brief.codes:
             _oppose_code(evidence, span)
     foreign = foreign_names(
-        evidence.latin, evidence.covered, evidence.brief.tokens, evidence.lexicon.names
+        evidence.latin,
+        evidence.covered,
+        evidence.brief.tokens,
+        evidence.lexicon.names,
+        openers=evidence.brief.language.openers,
     )
     for start, end, words in foreign:
         names = [

@@ -20,7 +20,8 @@ from metrics.facts.learn import learn
 from metrics.facts.match import assess
 from tests.unit.fact_mutations import mutations
 
-ENGLISH = ("news_report", "customer_service", "recommendation", "finance_monitor")
+TASKS = ("news_report", "customer_service", "recommendation", "finance_monitor", "news_report_zh")
+ENGLISH = TASKS[:-1]
 
 
 @lru_cache
@@ -41,7 +42,7 @@ def verdicts(name: str) -> tuple[tuple[Example, Verdict], ...]:
     )
 
 
-@pytest.mark.parametrize("name", ENGLISH)
+@pytest.mark.parametrize("name", TASKS)
 def test_references_carry_their_main_facts(name: str) -> None:
     told = [
         carried and not wrong
@@ -63,16 +64,22 @@ def test_each_desk_carries_its_main_facts(desk: str) -> None:
     assert sum(told) / len(told) >= 0.98
 
 
-@pytest.mark.parametrize("name", ENGLISH)
+@pytest.mark.parametrize("name", TASKS)
 def test_references_are_rarely_accused(name: str) -> None:
     found = [verdict for _, verdict in verdicts(name)]
     assert sum(bool(verdict.added) for verdict in found) / len(found) <= 0.03
-    assert sum(any(verdict.wrong) for verdict in found) / len(found) <= 0.01
+    assert sum(any(verdict.wrong) for verdict in found) / len(found) <= 0.02
 
 
 @pytest.mark.parametrize(
     ("name", "stride"),
-    [("news_report", 6), ("customer_service", 4), ("recommendation", 3), ("finance_monitor", 2)],
+    [
+        ("news_report", 6),
+        ("customer_service", 4),
+        ("recommendation", 3),
+        ("finance_monitor", 2),
+        ("news_report_zh", 3),
+    ],
 )
 def test_a_swapped_value_is_reported_wrong(name: str, stride: int) -> None:
     task, _ = prepared(name)
