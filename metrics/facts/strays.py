@@ -12,6 +12,7 @@ from metrics.facts.forms import Fact
 from metrics.facts.numbers import Mention
 from metrics.facts.quantities import is_beside
 
+_WEEKDAY_BEFORE = re.compile(r"day,? (?:the )?\Z")
 _FORWARD = re.compile(
     r"\b(?:forecast\w*|tomorrow|will|'ll|follow\w*|brings?|expect\w*|due|next|should|promis\w+|may"
     r"|outlook|yesterday)\b|次日|明天|明日|翌日|预计|将",
@@ -62,7 +63,10 @@ def _is_wrong_day(evidence: Evidence, mention: Mention) -> bool:
     dates = [i for i in evidence.brief.numeric if evidence.brief.facts[i].type == "date"]
     told = [index for index in dates if evidence.carried[index]]
     around = evidence.text[max(0, mention.start - 60) : mention.end + 40]
-    known = told if mention.kind == "weekday" else evidence.dated
+    # "Sunday 26 October" is one date; a date far from the weekday may well be the next day's.
+    before = evidence.text[max(0, mention.start - 10) : mention.start]
+    joined = mention.kind == "date" and _WEEKDAY_BEFORE.search(before)
+    known = evidence.dated if joined else told
     next_day = known or _FORWARD.search(around)
     if next_day and evidence.brief.derived.supports(mention, evidence.text):
         return True
