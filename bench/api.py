@@ -80,13 +80,17 @@ class Slot:
 
     Attributes:
         name: key in ``Source.facts``; ``"goals[].player"`` reaches into a list of records,
-            ``"red_card.minute"`` into a record.
+            ``"red_card.minute"`` into a record, ``"home_goals:away_goals"`` joins two numbers
+            to a score.
         type: decides which written forms count as carrying the value.
         unit: ``"km"``, ``"mm"``, ``"USD"`` ...; empty where the type has none.
         scale: multiply the stored value by this to get ``unit`` (1e6 for millions of dollars).
         optional: good reports often leave it out, so its absence is no error; a wrong value is.
-        values: for ``choice`` and ``yes_no``: the regular expressions (English unless the task
-            says otherwise) that express each value, e.g. ``{"winner": ["held (on|the seat)"]}``.
+        values: wordings as regular expressions in the task's language. A plain key is a value
+            and lists what expresses it: ``{"winner": ["held (on|the seat)"]}``. Other keys:
+            ``"+"`` and ``"-"`` gain and loss words; ``"!"`` and ``"!a<b"`` contradictions, where
+            ``<slot>`` stands for that fact's name; ``"~"`` idioms; ``"near"`` words that must
+            stand beside the value; ``"from"`` anchors that a value may be counted from.
     """
 
     name: str
