@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
 from bench.api import Example, Floats, Score, Task, Unavailable
 from metrics.ptb import RULE, split_ptb
@@ -25,6 +26,7 @@ from metrics.sacrebleu_rows import require_references
 PACKAGE = "pycocoevalcap"
 JAR = "meteor-1.5.jar"
 STATISTICS = 23
+CHUNKS = 20
 _ALPHA, _BETA, _GAMMA, _DELTA = 0.85, 0.2, 0.6, 0.75
 _MODULE_WEIGHTS = np.array([1.0, 0.6, 0.8, 0.6])
 """The program's own parameters for English: exact, stem, synonym, paraphrase."""
@@ -95,6 +97,7 @@ class Meteor:
                 f"METEOR gave statistics of shape {rows.shape} for {len(texts)} texts: "
                 f"{answers[-1:]}"
             )
+        rows[matches_whole(rows), CHUNKS] = 0
         return rows
 
     def score(self, totals: Floats) -> Mapping[str, Floats]:
@@ -130,6 +133,16 @@ class Meteor:
         return done.stdout.splitlines()
 
 
+def matches_whole(rows: Floats) -> npt.NDArray[np.bool_]:
+    """Whether every word of text and reference is matched in one chunk: (n, 23) to (n).
+
+    The program lets such a text add no chunk to its corpus.
+    """
+    same: npt.NDArray[np.bool_] = (rows[..., 21:23] == rows[..., 0:2]).all(axis=-1)
+    one_chunk: npt.NDArray[np.bool_] = rows[..., CHUNKS] == 1
+    return same & one_chunk
+
+
 def corpus_meteor(totals: Floats) -> Floats:
     """METEOR from summed statistics, (..., 23) to (...).
 
@@ -138,18 +151,15 @@ def corpus_meteor(totals: Floats) -> Floats:
     """
     lengths, functions = totals[..., 0:2], totals[..., 2:4]
     modules = totals[..., 4:20].reshape(*totals.shape[:-1], 4, 4)
-    by_kind = np.moveaxis(modules, -1, 0)
-    content, function = np.stack(by_kind[0:2], -1), np.stack(by_kind[2:4], -1)
+    content, function = modules[..., 0:2], modules[..., 2:4]
     weights = _MODULE_WEIGHTS[:, None]
     matched = (weights * (_DELTA * content + (1 - _DELTA) * function)).sum(axis=-2)
     weighted = _DELTA * (lengths - functions) + (1 - _DELTA) * functions
     precision, recall = np.moveaxis(matched / np.where(weighted > 0, weighted, 1), -1, 0)
     mixed = (1 - _ALPHA) * recall + _ALPHA * precision
     f_mean = precision * recall / np.where(mixed > 0, mixed, 1)
-    chunks, words = totals[..., 20], totals[..., 21:23]
-    whole = (words == lengths).all(axis=-1) & (chunks == 1)
-    mean_words = words.mean(axis=-1)
-    fragments = np.where(whole, 0.0, chunks / np.where(mean_words > 0, mean_words, 1))
+    mean_words = totals[..., 21:23].mean(axis=-1)
+    fragments = totals[..., CHUNKS] / np.where(mean_words > 0, mean_words, 1)
     score: Floats = f_mean * (1 - _GAMMA * fragments**_BETA)
     return score
 

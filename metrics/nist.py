@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -96,7 +96,7 @@ class Nist:
         return (_TOKENIZER(cased) if self.tokenize == "13a" else cased).split()
 
 
-_TOKENIZER = Tokenizer13a()
+_TOKENIZER: Callable[[str], str] = Tokenizer13a()  # type: ignore[no-untyped-call]  # sacreBLEU's
 
 
 def count_ngrams(words: Sequence[str]) -> Counter[Ngram]:
@@ -109,7 +109,7 @@ def count_ngrams(words: Sequence[str]) -> Counter[Ngram]:
 
 
 def weigh_ngrams(references: Sequence[Counter[Ngram]]) -> dict[Ngram, float]:
-    """Bits that the last word of each n-gram tells after the ones before it, over all references."""
+    """Bits that the last word of each n-gram tells after those before it, over all references."""
     total: Counter[Ngram] = Counter()
     for counts in references:
         total.update(counts)
