@@ -143,7 +143,7 @@ FORMS: Mapping[str, Mapping[str, Sequence[str]]] = {
 }
 
 NAMES: Mapping[str, Sequence[str]] = {
-    "name": [
+    "name": (
         "Alimentum",
         "Aromi",
         "Bibimbap House",
@@ -178,8 +178,8 @@ NAMES: Mapping[str, Sequence[str]] = {
         "Travellers Rest Beefeater",
         "Wildwood",
         "Zizzi",
-    ],
-    "near": [
+    ),
+    "near": (
         "All Bar One",
         "Avalon",
         "Burger King",
@@ -199,7 +199,7 @@ NAMES: Mapping[str, Sequence[str]] = {
         "The Six Bells",
         "The Sorrento",
         "Yippee Noodle Bar",
-    ],
+    ),
 }
 
 
