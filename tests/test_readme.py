@@ -12,6 +12,7 @@ import pytest
 
 from bench import record
 from bench.record import Record
+from bench.report.markdown import markdown_table
 from tests.conftest import ROOT
 from tests.test_end_to_end import QUICK, run_bench
 
@@ -74,3 +75,10 @@ def test_the_commands_do_what_they_say(own_files: Path, number: int) -> None:
 def test_the_files_that_it_names_exist() -> None:
     for name in re.findall(r"\]\(([^)#]+)\)", TEXT):
         assert name.startswith("http") or (ROOT / name).exists(), name
+
+
+def test_the_table_is_that_of_the_sample_run() -> None:
+    table = markdown_table(ROOT / "results" / "sample")
+    between = re.search(r"<!-- sample: .*? -->\n(.*?)<!-- end of sample -->", TEXT, re.DOTALL)
+    assert between is not None
+    assert between[1].strip() == table.strip()

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from bench.report import RunError, write_report
+from bench.report.markdown import markdown_table
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -16,9 +17,15 @@ def main(arguments: list[str] | None = None) -> int:
         "run", type=Path, metavar="DIR", help="a run's folder, as results/TASK/TIME"
     )
     parser.add_argument("--no-figures", action="store_true", help="leave the figures out")
+    parser.add_argument(
+        "--markdown", action="store_true", help="print the leaderboard as Markdown instead"
+    )
     options = parser.parse_args(arguments)
     try:
-        print(write_report(options.run, final=not options.no_figures))
+        if options.markdown:
+            print(markdown_table(options.run))
+        else:
+            print(write_report(options.run, final=not options.no_figures))
     except RunError as error:
         print(f"bench.report: {error}", file=sys.stderr)
         return 2
