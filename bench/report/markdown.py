@@ -6,8 +6,9 @@ from pathlib import Path
 
 from bench.report import formats
 from bench.report import readings as r
-from bench.report.boards import Board, System, is_overlap
+from bench.report.boards import Board, System
 from bench.report.runs import read_run
+from bench.report.tables import is_overlap
 
 _SCORES = ("slot_error_rate", "faithful_share", "hallucinations", "chrf", "bleu")
 _READINGS = (r.MEDIAN, r.FIT, r.PEAK)
