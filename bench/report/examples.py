@@ -72,7 +72,7 @@ def examples_of(run: Path, board: Board) -> list[Item]:
             id=str(item["id"]),
             kind=str(item.get("kind", "")),
             text=str(item.get("text", "")),
-            facts={name: _plain(value) for name, value in item.get("facts", {}).items()},
+            facts={name: plain(value) for name, value in item.get("facts", {}).items()},
             references=tuple(item.get("references", ())),
             slices=item.get("slices", {}),
             answers=tuple(
@@ -167,11 +167,12 @@ def _lines_of(path: Path, wanted: Sequence[str]) -> dict[str, Mapping[str, Any]]
     return found
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """A fact as printed: lists and records in words, yes and no for truth values."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return "; ".join(map(_plain, value))
+        return "; ".join(map(plain, value))
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_plain(part)}" for name, part in value.items())
+        return ", ".join(f"{name} {plain(part)}" for name, part in value.items())
     return value if isinstance(value, str) else json.dumps(value)

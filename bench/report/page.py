@@ -7,6 +7,7 @@ style sheet and script are marked safe, and the page's policy admits no other sc
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import json
 import os
@@ -18,13 +19,15 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bench.record import Record
+from bench.record import Record, RecordError
 from bench.report import costs, cuts, examples, formats, tables
 from bench.report.boards import HEADLINE, Board
 from bench.report.environments import busy_note, differing_environment, shared_environment
 from bench.report.families import family_of, known_families
 from bench.report.frame import write_frame
+from bench.report.human import Studies, Study, read_studies
 from bench.report.runs import Run, read_run
+from bench.report.trust import Source, TrustRow, read_trust, spearman_of, trust_rows, unknown
 from bench.report.verdict import Verdict, verdict_of
 
 HERE = Path(__file__).parent
@@ -83,6 +86,9 @@ class BoardView:
     figures: Mapping[str, FigureView]
     troubles: tuple[Record, ...]
     recipes: tuple[Recipe, ...]
+    study: Study | None
+    trust: tuple[TrustRow, ...]
+    strangers: Sequence[str]
 
 
 def write_report(run: Path, *, final: bool = True) -> Path:
@@ -95,16 +101,22 @@ def write_report(run: Path, *, final: bool = True) -> Path:
         RunError: the folder is no run.
     """
     read = read_run(run)
-    views = [_view(read, board, final) for board in read.boards]
+    try:
+        studies = read_studies(run)
+    except RecordError as error:
+        studies = Studies(())
+        read = dataclasses.replace(read, unreadable=(*read.unreadable, str(error)))
+    sources = read_trust().sources
+    views = [_view(read, board, final, studies, sources) for board in read.boards]
     write_frame(read)
     page = run / PAGE
     temporary = page.with_suffix(".part")
-    temporary.write_text(_render(read, views, final), encoding="utf-8")
+    temporary.write_text(_render(read, views, final, sources), encoding="utf-8")
     os.replace(temporary, page)  # noqa: PTH105 - a reader never sees half a page
     return page
 
 
-def _render(run: Run, views: Sequence[BoardView], final: bool) -> str:
+def _render(run: Run, views: Sequence[BoardView], final: bool, sources: Sequence[Source]) -> str:
     script = (HERE / "page.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     environment = Environment(
@@ -120,6 +132,8 @@ def _render(run: Run, views: Sequence[BoardView], final: bool) -> str:
         run=run,
         views=views,
         final=final,
+        sources=sources,
+        spearman_of=spearman_of,
         style=Markup((HERE / "style.css").read_text(encoding="utf-8")),
         script=Markup(script),
         script_hash=digest,
@@ -131,12 +145,15 @@ def _render(run: Run, views: Sequence[BoardView], final: bool) -> str:
     )
 
 
-def _view(run: Run, board: Board, final: bool) -> BoardView:
+def _view(
+    run: Run, board: Board, final: bool, studies: Studies, sources: Sequence[Source]
+) -> BoardView:
     all_costs = (
         costs.latency_table(board),
         costs.throughput_table(board),
         costs.memory_table(board),
     )
+    trust = trust_rows(board.columns.values(), sources)
     return BoardView(
         board=board,
         verdict=verdict_of(board),
@@ -154,6 +171,9 @@ def _view(run: Run, board: Board, final: bool) -> BoardView:
         figures=_figures(run, board) if final else {},
         troubles=tuple(r for s in board.systems for r in s.records if r.status != "ok"),
         recipes=_recipes(board),
+        study=studies.of(board.task, board.condition),
+        trust=trust,
+        strangers=unknown(board.columns.values(), trust),
     )
 
 
