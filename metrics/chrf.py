@@ -1,4 +1,4 @@
-"""chrF++ as sacreBLEU computes it, with the n-grams of a text and its references counted together.
+"""chrF and chrF++ with sacreBLEU's values; a text and its references are counted together.
 
 Popović (2015), https://aclanthology.org/W15-3049; Popović (2017), https://aclanthology.org/W17-4770.
 """
@@ -30,17 +30,19 @@ class ChrF:
     Attributes:
         lowercase: compare lower-cased texts.
         beta: weight of recall over precision.
+        word_order: longest word n-grams; see ``PlainChrF`` for none.
     """
 
     lowercase: bool = False
     beta: int = 2
+    word_order: int = WORD_ORDER
     _statistics: SegmentStatistics = field(init=False, repr=False, compare=False)
 
     scores: ClassVar[Mapping[str, Score]] = {"chrf": Score("chrF++", "higher", decimals=2)}
 
     def __post_init__(self) -> None:
-        metric = _QuickCHRF(CHAR_ORDER, WORD_ORDER, beta=self.beta, lowercase=self.lowercase)
-        self._statistics = SegmentStatistics(metric, 3 * (CHAR_ORDER + WORD_ORDER))
+        metric = _QuickCHRF(CHAR_ORDER, self.word_order, beta=self.beta, lowercase=self.lowercase)
+        self._statistics = SegmentStatistics(metric, 3 * (CHAR_ORDER + self.word_order))
 
     @property
     def recipe(self) -> str:
@@ -51,16 +53,26 @@ class ChrF:
         """Nothing to prepare: characters and spaces serve every language."""
 
     def rows(self, texts: Sequence[str], examples: Sequence[Example]) -> Floats:
-        """N-grams of the text, of its best reference, and shared, per order: (n, 24)."""
+        """N-grams of the text, of its best reference, and shared, per order: (n, 3 x orders)."""
         return self._statistics.rows(texts, examples)
 
     def score(self, totals: Floats) -> Mapping[str, Floats]:
-        """Corpus score from summed rows: (..., 24) to (...)."""
-        return {"chrf": corpus_chrf(totals, self.beta)}
+        """Corpus score from summed rows: (..., 3 x orders) to (...)."""
+        (key,) = self.scores
+        return {key: corpus_chrf(totals, self.beta)}
+
+
+@dataclass
+class PlainChrF(ChrF):
+    """Corpus chrF, 0 to 100: characters only."""
+
+    word_order: int = 0
+
+    scores: ClassVar[Mapping[str, Score]] = {"chrf_plain": Score("chrF", "higher", decimals=2)}
 
 
 def corpus_chrf(totals: Floats, beta: float) -> Floats:
-    """chrF in 0..100 from (..., 24): F of the mean precision and mean recall.
+    """chrF in 0..100 from (..., 3 x orders): F of the mean precision and mean recall.
 
     Orders that the texts or the references are too short for are left out of the means; without
     any order, or without a match, the score is 0.
