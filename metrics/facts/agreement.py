@@ -51,7 +51,7 @@ def agrees(fact: Fact, mention: Mention) -> bool:
 
 
 def _same_quantity(fact: Fact, mention: Mention) -> bool:
-    if near(fact.value, mention.value, mention.step, mention, signed=fact.unit == "C"):
+    if near(fact.value, mention.value, mention.step, mention, signed=fact.unit == "C", exact=True):
         return True
     if mention.unit or fact.type != "money":
         return False
@@ -70,13 +70,29 @@ def _same_score(fact: Fact, mention: Mention) -> bool:
     return told in ((fact.value, fact.second), (fact.second, fact.value))
 
 
-def near(fact: float, value: float, step: float, mention: Mention, *, signed: bool = False) -> bool:
-    """Whether ``value``, written to ``step``, may stand for ``fact`` under the mention's hedge."""
+def near(
+    fact: float,
+    value: float,
+    step: float,
+    mention: Mention,
+    *,
+    signed: bool = False,
+    exact: bool = False,
+) -> bool:
+    """Whether ``value``, written to ``step``, may stand for ``fact`` under the mention's hedge.
+
+    Args:
+        signed: whether minus counts.
+        exact: whether a hedge leaves a fact of as many digits as were written where it is:
+            "over 8" is not 9, "over 8" may be 8.4.
+    """
     if not signed:
         fact, value = abs(fact), abs(value)
     gap = fact - value
     slack = 1e-6 * abs(fact) + 1e-9
-    loose = max(step, 0.08 * abs(value)) + slack
+    # A fact that could have been written exactly with these digits is no step away from them.
+    written = exact and abs(fact / step - round(fact / step)) < 1e-6
+    loose = max(0.0 if written else step, 0.08 * abs(value)) + slack
     if mention.hedge == "over":
         return -slack <= gap <= loose or abs(gap) <= slack
     if mention.hedge == "under":

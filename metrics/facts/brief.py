@@ -14,6 +14,7 @@ from metrics.facts.forms import Fact
 from metrics.facts.language import ENGLISH, Language
 from metrics.facts.names import bare, codes, name_tokens
 from metrics.facts.numbers import Mention
+from metrics.facts.owners import Belongings, ResultLine, belongings, result_lines
 from metrics.facts.phrases import content
 
 
@@ -37,6 +38,9 @@ class Brief:
     pairs: tuple[tuple[int, int], ...]
     phrases: frozenset[tuple[str, ...]]
     codes: frozenset[str]
+    subjects: tuple[int, ...]
+    results: tuple[ResultLine, ...]
+    belongings: Belongings | None
 
 
 def compile_brief(source: Source, slots: Sequence[Slot], language: Language = ENGLISH) -> Brief:
@@ -69,6 +73,9 @@ def compile_brief(source: Source, slots: Sequence[Slot], language: Language = EN
         pairs=tuple((facts.index(one), facts.index(other)) for one, other in derived.pairs),
         contradictions=_contradictions(source, slots, facts),
         idioms=forms.pattern(tuple(idioms)),
+        subjects=tuple(i for i, fact in enumerate(facts) if fact.subject is not None),
+        results=result_lines(slots, facts),
+        belongings=belongings(source, slots),
         codes=frozenset(code for code, _ in codes(text)),
         phrases=frozenset(content(one) for one in words),
         named=frozenset(fact.slot for fact in facts if fact.type == "name"),

@@ -55,7 +55,7 @@ class Derived:
         if mention.kind == "score":
             return (int(mention.value), mention.second) in self.scores
         if mention.kind in ("ratio", "fraction"):
-            return self._supports_ratio(mention)
+            return self._supports_ratio(mention, text)
         if mention.kind in ("date", "weekday", "month"):
             return self._supports_day(mention)
         if mention.kind == "ordinal":
@@ -117,14 +117,16 @@ class Derived:
             return False
         return mention.value <= max((len(records) for records in self.records), default=0)
 
-    def _supports_ratio(self, mention: Mention) -> bool:
+    def _supports_ratio(self, mention: Mention, text: str) -> bool:
         if mention.kind == "fraction":
             wanted = self.shares
             return any(abs(one - mention.value) <= 0.045 for one in wanted)
         value = mention.value
+        # "Three times more" may be four times as much; "tripled" may not.
+        further = text[mention.start : mention.end].lower().endswith(("times", "fold", "倍"))
         return any(
             abs(one - value) <= 0.17 * value or near(one, value, mention.step, mention)
-            for one in self.ratios
+            for one in (*self.ratios, *(one - 1 for one in self.ratios if further and one > 1))
         )
 
     def _supports_day(self, mention: Mention) -> bool:
@@ -268,7 +270,7 @@ class Derived:
         for one, other in self.pairs:
             if one.value and other.value:
                 ratio = abs(one.value / other.value)
-                found += [ratio, 1 / ratio, ratio - 1, 1 / ratio - 1]
+                found += [ratio, 1 / ratio]
         return tuple(found)
 
     @cached_property
@@ -280,6 +282,7 @@ class Derived:
                 found += [abs(fact.value) / 100, 1 - abs(fact.value) / 100]
         found += [share / 100 for share in (*self.changes, *self.remainders)]
         found += [ratio for ratio in self.ratios if ratio <= 1]
+        found += [ratio - 1 for ratio in self.ratios if 1 < ratio <= 2]
         return tuple(found)
 
 

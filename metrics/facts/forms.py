@@ -8,6 +8,12 @@ Part of the fact matcher. The keys of ``Slot.values`` are values of the fact (``
   so only if the facts ``a`` and ``b`` stand like this;
 - ``"~"``: idioms of the slot's world whose numbers and names claim nothing ("ten men");
 - ``"near"``: wordings of which one must stand beside the value for it to be this fact's;
+- ``"subject"``: wordings of what the value is said of: a number in their clause that agrees with
+  nothing is held against this fact, even if arithmetic would bear it out;
+- ``"against"``: slots whose difference to this one, told in words, carries it (default: all);
+- ``"sides"``: for a score, the two name slots that its numbers belong to, in order;
+- ``"after"``: for a field of a record, wordings between the record's name and the value that tie
+  them: a value there must be of that record;
 - ``"from"``: values that the fact may be counted from (45 and 90 for a minute of play).
 
 A wording may name slots: ``<winner>`` stands wherever the text names the winner.
@@ -63,6 +69,8 @@ class Fact:
         wordings: patterns that express this value.
         rivals: patterns that express another value of the slot.
         near: pattern that must stand beside the value, or None.
+        subject: pattern of what the value is said of, or None.
+        against: slots whose told difference carries the fact; empty for all.
         gain: pattern of a gain, or None when the sign is not checked.
         loss: pattern of a loss.
     """
@@ -79,6 +87,8 @@ class Fact:
     wordings: re.Pattern[str] | None = None
     rivals: re.Pattern[str] | None = None
     near: re.Pattern[str] | None = None
+    subject: re.Pattern[str] | None = None
+    against: tuple[str, ...] = ()
     gain: re.Pattern[str] | None = None
     loss: re.Pattern[str] | None = None
     weekday: int = field(default=-1)
@@ -139,6 +149,8 @@ def compile_fact(slot: Slot, value: Any) -> Fact:
         wordings=own,
         rivals=rivals,
         near=pattern(tuple(slot.values.get("near", ()))),
+        subject=pattern(tuple(slot.values.get("subject", ()))),
+        against=tuple(slot.values.get("against", ())),
         gain=pattern(tuple(slot.values.get("+", ()))),
         loss=pattern(tuple(slot.values.get("-", ()))),
         weekday=datetime.date.fromisoformat(value).weekday() if slot.type == "date" else -1,
@@ -178,7 +190,7 @@ def _wordings(slot: Slot, value: str) -> tuple[re.Pattern[str] | None, re.Patter
     return pattern(own), pattern(others)
 
 
-_RESERVED = ("+", "-", "~", "from", "near")
+_RESERVED = ("+", "-", "~", "from", "near", "subject", "against", "sides", "after")
 _SLOT_SIGN = re.compile(r"(?<![?P])<([a-z][\w.\[\]:]*)>")
 _CONDITION = re.compile(r"!(?:(\w+)([<>=])(\w+))?")
 

@@ -20,6 +20,7 @@ from metrics.facts.quantities import (
     match_numbers,
     settle_inferred,
 )
+from metrics.facts.roles import check_belongings, read_result_lines
 from metrics.facts.strays import judge_strays
 from metrics.facts.wordings import (
     check_contradictions,
@@ -73,7 +74,9 @@ def assess(text: str, brief: Brief, lexicon: Lexicon) -> Verdict:
     """The verdict on one text about a compiled source."""
     evidence = Evidence(normalise(text), brief, lexicon)
     find_names(evidence)
+    read_result_lines(evidence)
     strays = match_numbers(evidence)
+    check_belongings(evidence)
     match_words(evidence)
     infer_by_difference(evidence)
     infer_by_discount(evidence)

@@ -18,7 +18,7 @@ from metrics.facts.language import ENGLISH, Language, language_of
 from metrics.facts.learn import Lexicon, learn
 from metrics.facts.match import Verdict, assess
 
-VERSION = "1"
+VERSION = "2"
 """Raised whenever a rule changes a verdict."""
 
 

@@ -228,7 +228,7 @@ def _finish(
         return None
     value, step = value * factor, step * factor
     if unit == "USD" and factor == 1 and not currency and value < 1000:
-        value, end = _and_cents(text, end, value)
+        value, step, end = _and_cents(text, end, value)
     if unit == "times":
         hedge = hedge_before(text, start)
         return Mention(start, end, "ratio", value, step, unit, hedge, value <= 1)
@@ -248,15 +248,15 @@ def _is_pair(text: str, start: int, end: int) -> bool:
     )
 
 
-def _and_cents(text: str, end: int, dollars: float) -> tuple[float, int]:
-    """Adds the cents of "two dollars nine"."""
+def _and_cents(text: str, end: int, dollars: float) -> tuple[float, float, int]:
+    """Adds the cents of "two dollars nine": value, step, end."""
     match = lexicon.CENTS_AFTER_DOLLARS.match(text, end)
-    if match is None:
-        return dollars, end
-    cents = float(match[1]) if match[1].isdigit() else words_to_number(match[1])
-    if cents is None or cents > 99:
-        return dollars, end
-    return dollars + cents / 100, match.end()
+    cents = None
+    if match is not None:
+        cents = float(match[1]) if match[1].isdigit() else words_to_number(match[1])
+    if match is None or cents is None or cents > 99:
+        return dollars, 1.0, end
+    return dollars + cents / 100, 0.01, match.end()
 
 
 def _single(text: str, match: re.Match[str]) -> Mention | None:

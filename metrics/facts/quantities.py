@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from metrics.facts.agreement import agrees, compatible, near
 from metrics.facts.evidence import Evidence, Span
@@ -29,13 +30,14 @@ def match_numbers(evidence: Evidence) -> list[Mention]:
             and agrees(evidence.brief.facts[index], mention)
             and is_beside(evidence, evidence.brief.facts[index], mention)
         ]
+        fits = fits and _of_their_subject(evidence, fits, mention)
         agreed = [i for i in fits if not _sign_opposes(evidence, evidence.brief.facts[i], mention)]
         for index in agreed if mention.kind != "month" else ():
             evidence.support(index, (mention.start, mention.end))
             if mention.kind == "date":
                 evidence.dated.add(index)
-        opposed = fits if not agreed else ()
-        for index in opposed:
+        excused = fits and not agreed and _is_told_of_another(evidence, fits, mention)
+        for index in fits if not (agreed or excused) else ():
             evidence.oppose(index, (mention.start, mention.end))
         if not fits and not _supported_otherwise(evidence, mention):
             strays.append(mention)
@@ -48,6 +50,36 @@ def is_beside(evidence: Evidence, fact: Fact, mention: Mention) -> bool:
         return True
     start, end = max(0, mention.start - 50), mention.end + 50
     return fact.near.search(evidence.text, start, end) is not None
+
+
+def speaks_of(evidence: Evidence, fact: Fact, mention: Mention) -> bool:
+    """Whether the mention's clause names what the fact's value is said of."""
+    return fact.subject is not None and fact.subject.search(_clause(evidence, mention)) is not None
+
+
+def _of_their_subject(evidence: Evidence, fits: list[int], mention: Mention) -> list[int]:
+    """Leaves out the facts of another subject than the one that the mention's clause names."""
+    facts = evidence.brief.facts
+    if not any(facts[index].subject for index in fits):
+        return fits
+    spoken = [
+        index
+        for index in evidence.brief.subjects
+        if facts[index].type == facts[fits[0]].type and speaks_of(evidence, facts[index], mention)
+    ]
+    if not spoken or set(spoken) & set(fits):
+        return fits
+    return [index for index in fits if facts[index].subject is None]
+
+
+def _is_told_of_another(evidence: Evidence, fits: Sequence[int], mention: Mention) -> bool:
+    """Whether arithmetic bears out a mention whose clause is about none of the facts it fits."""
+    facts = [evidence.brief.facts[index] for index in fits]
+    return (
+        all(fact.subject is not None for fact in facts)
+        and not any(speaks_of(evidence, fact, mention) for fact in facts)
+        and evidence.brief.derived.supports(mention, evidence.text)
+    )
 
 
 def _supported_otherwise(evidence: Evidence, mention: Mention) -> bool:
@@ -63,10 +95,15 @@ def _sign_opposes(evidence: Evidence, fact: Fact, mention: Mention) -> bool:
     if fact.gain is None or fact.loss is None or not fact.value:
         return False
     own, other = (fact.gain, fact.loss) if fact.value > 0 else (fact.loss, fact.gain)
+    clause = _clause(evidence, mention)
+    return other.search(clause) is not None and own.search(clause) is None
+
+
+def _clause(evidence: Evidence, mention: Mention) -> str:
+    """The mention's clause, itself replaced by "#"."""
     before = evidence.text[max(0, mention.start - 60) : mention.start]
     after = evidence.text[mention.end : mention.end + 28]
-    clause = f"{_CLAUSE.split(before)[-1]}#{_CLAUSE.split(after, maxsplit=1)[0]}"
-    return other.search(clause) is not None and own.search(clause) is None
+    return f"{_CLAUSE.split(before)[-1]}#{_CLAUSE.split(after, maxsplit=1)[0]}"
 
 
 def infer_by_difference(evidence: Evidence) -> None:
@@ -78,11 +115,18 @@ def infer_by_difference(evidence: Evidence) -> None:
         if evidence.wrong[lost] or lost in evidence.inferred:
             continue
         one, other = evidence.brief.facts[first], evidence.brief.facts[second]
+        if not may_carry(*((one, other) if lost == second else (other, one))):
+            continue
         gap = abs(one.value - other.value)
         for mention in evidence.numbers:
             if evidence.brief.derived.is_difference(mention, gap, one.unit, evidence.text):
                 evidence.inferred[lost] = (mention.start, mention.end)
                 break
+
+
+def may_carry(told: Fact, lost: Fact) -> bool:
+    """Whether a difference to the fact that is told may tell the other."""
+    return not lost.against or told.slot in lost.against
 
 
 def infer_by_discount(evidence: Evidence) -> None:

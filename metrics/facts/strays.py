@@ -10,7 +10,7 @@ from metrics.facts.agreement import compatible
 from metrics.facts.evidence import Evidence
 from metrics.facts.forms import Fact
 from metrics.facts.numbers import Mention
-from metrics.facts.quantities import is_beside
+from metrics.facts.quantities import is_beside, may_carry, speaks_of
 
 _WEEKDAY_BEFORE = re.compile(r"day,? (?:the )?\Z")
 _FORWARD = re.compile(
@@ -25,16 +25,17 @@ def judge_strays(evidence: Evidence, strays: Sequence[Mention]) -> None:
         span = (mention.start, mention.end)
         if mention.kind in ("date", "weekday", "month") and _is_wrong_day(evidence, mention):
             continue
-        beside = _needing_words(evidence, mention)
+        meant = _meant(evidence, mention)
         if (
-            not beside
+            not meant
             and evidence.brief.derived.supports(mention, evidence.text)
             and not (mention.kind == "score" and _lacks_score(evidence))
         ):
             continue
-        rivals = [
+        rivals = meant or [
             index for index in evidence.brief.numeric if _may_oppose(evidence, index, mention)
         ]
+        rivals = rivals or _missed_by(evidence, mention)
         if not rivals and not mention.unit and mention.value >= 100:
             rivals = [i for i in evidence.brief.worded if _may_hold(evidence, i)]
         if rivals:
@@ -45,16 +46,43 @@ def judge_strays(evidence: Evidence, strays: Sequence[Mention]) -> None:
             evidence.add(span)
 
 
-def _needing_words(evidence: Evidence, mention: Mention) -> list[int]:
-    """Untold facts that need their words beside them, where just these words are."""
+def _meant(evidence: Evidence, mention: Mention) -> list[int]:
+    """Untold facts that the words beside a quantity, or its clause, say it is."""
     facts = evidence.brief.facts
+    missed = set(_missed_by(evidence, mention))
     return [
         i
         for i in evidence.brief.numeric
-        if facts[i].near is not None
+        if (facts[i].near or facts[i].subject) is not None
         and evidence.is_open(i)
-        and compatible(facts[i], mention)
-        and is_beside(evidence, facts[i], mention)
+        and i not in evidence.inferred
+        and (
+            speaks_of(evidence, facts[i], mention)
+            if facts[i].near is None
+            else is_beside(evidence, facts[i], mention)
+        )
+        and (i in missed or _may_oppose(evidence, i, mention))
+    ]
+
+
+def _missed_by(evidence: Evidence, mention: Mention) -> list[int]:
+    """Untold facts that the mention may give as a difference to a told one."""
+    facts = evidence.brief.facts
+    if mention.unit != "points" and not evidence.brief.derived.cues.difference(
+        mention, evidence.text
+    ):
+        return []
+    unit = "percent" if mention.unit == "points" else mention.unit
+    return [
+        lost
+        for pair in evidence.brief.pairs
+        for told, lost in (pair, pair[::-1])
+        if evidence.carried[told]
+        and evidence.is_open(lost)
+        and lost not in evidence.inferred
+        and facts[lost].against
+        and unit == facts[lost].unit
+        and may_carry(facts[told], facts[lost])
     ]
 
 
