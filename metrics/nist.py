@@ -9,6 +9,7 @@ takes another reference length.
 from __future__ import annotations
 
 import math
+import string
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,8 @@ class Nist:
     was given and stays the same in every resample.
 
     Attributes:
-        lowercase: compare lower-cased texts, as mteval does unless told otherwise.
+        lowercase: compare texts with A to Z in lower case, as mteval does unless told otherwise;
+            it leaves other letters alone.
         tokenize: ``13a`` for mteval's tokens, ``none`` for texts that are tokens already.
     """
 
@@ -50,7 +52,7 @@ class Nist:
     @property
     def recipe(self) -> str:
         """Order, tokens, case, and where the weights and the length come from."""
-        case = "lc" if self.lowercase else "mixed"
+        case = "lc A-Z" if self.lowercase else "mixed"
         return f"n:{ORDERS}|tok:{self.tokenize}|case:{case}|weights:all references|like:mteval-v13a"
 
     def prepare(self, task: Task) -> None:
@@ -92,10 +94,11 @@ class Nist:
         return {"nist": np.where(ratio > 0, gained * np.exp(_BETA * log_ratio**2), 0.0)}
 
     def _split(self, text: str) -> list[str]:
-        cased = text.lower() if self.lowercase else text
+        cased = text.translate(_TO_LOWER) if self.lowercase else text
         return (_TOKENIZER(cased) if self.tokenize == "13a" else cased).split()
 
 
+_TO_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _TOKENIZER: Callable[[str], str] = Tokenizer13a()  # type: ignore[no-untyped-call]  # sacreBLEU's
 
 

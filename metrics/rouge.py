@@ -107,17 +107,20 @@ class Rouge:
         return known
 
     def _read(self, text: str) -> Tokens:
-        if self._language == "zh":
-            words = _LATIN_AND_SINGLE.findall(text.lower())
-        else:
-            words = _LATIN.findall(text.lower())
-            if self.use_stemmer:
-                words = [word for word in map(_stem, words) if word]
+        words = split_tokens(text, self._language, self.use_stemmer)
         positions: dict[str, int] = {}
         for index, word in enumerate(words):
             positions[word] = positions.get(word, 0) | 1 << index
         bigrams = Counter(itertools.pairwise(words))
         return Tokens(words, Counter(words), bigrams, positions)
+
+
+def split_tokens(text: str, language: str, use_stemmer: bool) -> list[str]:
+    """The tokens of a text in order; see ``Rouge``."""
+    if language == "zh":
+        return _LATIN_AND_SINGLE.findall(text.lower())
+    words = _LATIN.findall(text.lower())
+    return [word for word in map(_stem, words) if word] if use_stemmer else words
 
 
 @lru_cache(maxsize=100_000)

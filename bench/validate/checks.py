@@ -136,7 +136,7 @@ Published = tuple[str, str, str]
 
 def absent(names: Published, published: float, reason: Unavailable) -> Check:
     """A check that cannot run here."""
-    return Check(*names, published, None, 0.0, f"not run ({reason.reason}, {reason.command})")
+    return Check(*names, published, None, 0.0, f"{reason.reason}, {reason.command}")
 
 
 def compare(

@@ -57,11 +57,10 @@ def read_arpa(path: Path) -> tuple[KneserNey, list[str]]:
     """The model and its vocabulary, <unk>, <s> and </s> first.
 
     Raises:
-        ValueError: no ARPA file, or an n-gram without its context or its shorter form (a pruned
-            model: sampling needs them).
+        ValueError: no ARPA file, or an n-gram of words that are no unigrams.
     """
     with path.open(encoding="utf-8") as file:
-        orders = list(_sections(file, path))
+        orders = _completed(list(_sections(file, path)), path)
     words = [UNKNOWN, START, END]
     words += [ngram[0] for ngram, _, _ in orders[0] if ngram[0] not in words]
     ids = {word: index for index, word in enumerate(words)}
@@ -82,6 +81,7 @@ def read_arpa(path: Path) -> tuple[KneserNey, list[str]]:
     return KneserNey(tuple(levels), np.empty((0, 3))), words
 
 
+Words = tuple[str, ...]
 Entry = tuple[list[str], float, float]
 Table = tuple[Longs, Floats, Floats, Floats]
 
@@ -100,6 +100,34 @@ def _sections(file: TextIO, path: Path) -> Iterator[list[Entry]]:
             entries.append((rest[:order], 10 ** float(log), 10**backoff))
     if not ended:
         raise ValueError(f"{path}: no ARPA file: wanted \\1-grams: ... \\end\\")
+
+
+def _completed(orders: Sequence[Sequence[Entry]], path: Path) -> list[list[Entry]]:
+    """The n-grams, and those inside longer ones that a pruned model leaves out.
+
+    They get the probability that backing off gives them, so the model stays what it is; the tables
+    find an n-gram through its context and its shorter form.
+    """
+    known = [{tuple(ngram): (p, weight) for ngram, p, weight in entries} for entries in orders]
+    missing: list[set[Words]] = [set() for _ in known]
+    for order in range(len(known) - 1, 0, -1):
+        parts = {part for ngram in (*known[order], *missing[order]) for part in _parts(ngram)}
+        missing[order - 1] = parts - known[order - 1].keys()
+    if missing[0]:
+        raise ValueError(
+            f"{path}: no unigram for {sorted(missing[0])[0][0]!r}, found in a longer one"
+        )
+    for order in range(1, len(known)):
+        for ngram in sorted(missing[order]):
+            context, shorter = _parts(ngram)
+            weight = known[order - 1][context][1]
+            known[order][ngram] = weight * known[order - 1][shorter][0], 1.0
+    return [[(list(ngram), *values) for ngram, values in level.items()] for level in known]
+
+
+def _parts(ngram: Words) -> tuple[Words, Words]:
+    """All but the last word, all but the first."""
+    return ngram[:-1], ngram[1:]
 
 
 def _sorted_tables(
