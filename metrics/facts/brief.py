@@ -16,6 +16,7 @@ from metrics.facts.names import bare, codes, name_tokens
 from metrics.facts.numbers import Mention
 from metrics.facts.owners import Belongings, ResultLine, belongings, result_lines
 from metrics.facts.phrases import content
+from metrics.facts.plain import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Brief:
     phrases: frozenset[tuple[str, ...]]
     codes: frozenset[str]
     subjects: tuple[int, ...]
+    absent: tuple[re.Pattern[str], ...]
     results: tuple[ResultLine, ...]
     belongings: Belongings | None
 
@@ -74,6 +76,7 @@ def compile_brief(source: Source, slots: Sequence[Slot], language: Language = EN
         contradictions=_contradictions(source, slots, facts),
         idioms=forms.pattern(tuple(idioms)),
         subjects=tuple(i for i, fact in enumerate(facts) if fact.subject is not None),
+        absent=tuple(_absent(source, slots)),
         results=result_lines(slots, facts),
         belongings=belongings(source, slots),
         codes=frozenset(code for code, _ in codes(text)),
@@ -103,6 +106,16 @@ def _contradictions(
     )
 
 
+def _absent(source: Source, slots: Sequence[Slot]) -> Iterator[re.Pattern[str]]:
+    """The wordings that state a fact which this source does not have."""
+    for slot in slots:
+        wordings = slot.values.get("absent")
+        if wordings and next(forms.leaves(source.facts, slot.name), None) is None:
+            stated = forms.stated_by(slot) if "*" in wordings else forms.pattern(tuple(wordings))
+            if stated is not None:
+                yield stated
+
+
 def _derived(
     source: Source,
     slots: Sequence[Slot],
@@ -128,14 +141,6 @@ def _derived(
         percents=tuple(one.value for one in loose if one.unit == "percent"),
         cues=language.cues,
     )
-
-
-def normalise(text: str) -> str:
-    """Typographic apostrophes and spaces made plain, character for character."""
-    return text.translate(_PLAIN)
-
-
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-", "−": "-"})
 
 
 def strings(value: Any) -> Iterator[str]:

@@ -14,6 +14,8 @@ Part of the fact matcher. The keys of ``Slot.values`` are values of the fact (``
 - ``"sides"``: for a score, the two name slots that its numbers belong to, in order;
 - ``"after"``: for a field of a record, wordings between the record's name and the value that tie
   them: a value there must be of that record;
+- ``"absent"``: wordings that are an addition where the input has no such fact; ``"*"`` for the
+  wordings of all its values;
 - ``"from"``: values that the fact may be counted from (45 and 90 for a minute of play).
 
 A wording may name slots: ``<winner>`` stands wherever the text names the winner.
@@ -33,6 +35,7 @@ from bench.api import Slot
 from metrics.facts.lexicon import words
 from metrics.facts.names import bare, name_tokens
 from metrics.facts.phrases import content
+from metrics.facts.plain import normalise
 
 NUMERIC = frozenset(
     {"money", "count", "number", "percentage", "measurement", "ordinal", "year", "date", "time",
@@ -171,12 +174,17 @@ def _read(slot: Slot, value: Any) -> tuple[float, int, str]:
         return float(_ORDINALS.index(value) + 1), 0, ""
     if slot.type in NUMERIC:
         return float(value) * slot.scale, 0, ""
-    return 0.0, 0, bare(str(value)).replace("’", "'")
+    return 0.0, 0, bare(normalise(str(value)))
 
 
 _ORDINALS = words(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 )
+
+
+def stated_by(slot: Slot) -> re.Pattern[str] | None:
+    """The wordings of all values of a slot."""
+    return _wordings(slot, "")[1]
 
 
 def _wordings(slot: Slot, value: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
@@ -190,7 +198,7 @@ def _wordings(slot: Slot, value: str) -> tuple[re.Pattern[str] | None, re.Patter
     return pattern(own), pattern(others)
 
 
-_RESERVED = ("+", "-", "~", "from", "near", "subject", "against", "sides", "after")
+_RESERVED = ("+", "-", "~", "from", "near", "subject", "against", "sides", "after", "absent")
 _SLOT_SIGN = re.compile(r"(?<![?P])<([a-z][\w.\[\]:]*)>")
 _CONDITION = re.compile(r"!(?:(\w+)([<>=])(\w+))?")
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bench.api import Task
-from metrics.facts.brief import normalise, strings
+from metrics.facts.brief import strings
 from metrics.facts.forms import leaves
 from metrics.facts.names import name_tokens
 from metrics.facts.phrases import content
+from metrics.facts.plain import normalise
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.api import Judgement, Mark, Slot, Source
-from metrics.facts.brief import Brief, compile_brief, normalise
+from metrics.facts.brief import Brief, compile_brief
 from metrics.facts.evidence import Evidence
 from metrics.facts.forms import Fact
 from metrics.facts.learn import Lexicon
+from metrics.facts.plain import normalise
 from metrics.facts.quantities import (
     infer_by_difference,
     infer_by_discount,
@@ -23,6 +24,7 @@ from metrics.facts.quantities import (
 from metrics.facts.roles import check_belongings, read_result_lines
 from metrics.facts.strays import judge_strays
 from metrics.facts.wordings import (
+    add_absent,
     check_contradictions,
     find_names,
     judge_names,
@@ -78,6 +80,7 @@ def assess(text: str, brief: Brief, lexicon: Lexicon) -> Verdict:
     strays = match_numbers(evidence)
     check_belongings(evidence)
     match_words(evidence)
+    add_absent(evidence)
     infer_by_difference(evidence)
     infer_by_discount(evidence)
     judge_strays(evidence, strays)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from metrics.facts.agreement import compatible
-from metrics.facts.evidence import Evidence
+from metrics.facts.evidence import Evidence, Span
 from metrics.facts.forms import Fact
 from metrics.facts.numbers import Mention
 from metrics.facts.quantities import is_beside, may_carry, speaks_of
@@ -23,6 +23,8 @@ _FORWARD = re.compile(
 def judge_strays(evidence: Evidence, strays: Sequence[Mention]) -> None:
     for mention in strays:
         span = (mention.start, mention.end)
+        if _is_worded(evidence, span):
+            continue
         if mention.kind in ("date", "weekday", "month") and _is_wrong_day(evidence, mention):
             continue
         meant = _meant(evidence, mention)
@@ -44,6 +46,14 @@ def judge_strays(evidence: Evidence, strays: Sequence[Mention]) -> None:
             )
         elif not mention.weak and mention.kind not in ("month",):
             evidence.add(span)
+
+
+def _is_worded(evidence: Evidence, span: Span) -> bool:
+    """Whether a quantity is part of words that were judged: "less than £20" for cheap."""
+    return any(
+        mark.start <= span[0] and span[1] <= mark.end and mark.end - mark.start > span[1] - span[0]
+        for mark in evidence.marks
+    )
 
 
 def _meant(evidence: Evidence, mention: Mention) -> list[int]:

@@ -56,6 +56,17 @@ def match_words(evidence: Evidence) -> None:
             _match_phrase(evidence, index, fact, where)
 
 
+def add_absent(evidence: Evidence) -> None:
+    """Facts that the input does not have are added if the text states them."""
+    if not evidence.brief.absent:
+        return
+    unnamed = evidence.signed(named=True)
+    for pattern in evidence.brief.absent:
+        if found := pattern.search(unnamed):
+            evidence.covered.append(found.span())
+            evidence.add(found.span())
+
+
 def match_rival_values(evidence: Evidence) -> None:
     """Wordings of another value ("dry") oppose a number that nothing else speaks of."""
     open_ = [i for i in evidence.brief.numeric if evidence.is_open(i)]
@@ -106,7 +117,10 @@ def judge_names(evidence: Evidence) -> None:
         evidence.lexicon.names,
         openers=evidence.brief.language.openers,
     )
+    worded = {mark.start: mark.end for mark in evidence.marks if mark.verdict == "supported"}
     for start, end, words in foreign:
+        if worded.get(start, 0) >= end:
+            continue
         names = [
             index
             for index in evidence.brief.worded
