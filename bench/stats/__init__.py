@@ -15,6 +15,7 @@ from bench.stats.bootstrap import (
     jackknife_scores,
     percentile_interval,
 )
+from bench.stats.clustered import cluster_bootstrap, sum_clusters
 from bench.stats.correction import (
     adjust_pairs,
     benjamini_hochberg,
@@ -22,6 +23,8 @@ from bench.stats.correction import (
     require_resamples,
     resamples_needed,
 )
+from bench.stats.effects import Effect, measure_effect
+from bench.stats.luck import Luck, VarianceSplit, pseudo_values, split_variance, training_luck
 from bench.stats.paired import PairedTest, approximate_randomisation, paired_bootstrap
 from bench.stats.power import items_needed, minimum_detectable_difference, paired_sd, power_of
 from bench.stats.ranks import RankRange, rank_ranges
@@ -29,24 +32,33 @@ from bench.stats.seeds import SeedSummary, summarise_seeds
 
 __all__ = [
     "Draws",
+    "Effect",
+    "Luck",
     "PairedTest",
     "RankRange",
     "SeedSummary",
+    "VarianceSplit",
     "adjust_pairs",
     "approximate_randomisation",
     "bca_interval",
     "benjamini_hochberg",
     "bootstrap_scores",
+    "cluster_bootstrap",
     "holm",
     "items_needed",
     "jackknife_scores",
+    "measure_effect",
     "minimum_detectable_difference",
     "paired_bootstrap",
     "paired_sd",
     "percentile_interval",
     "power_of",
+    "pseudo_values",
     "rank_ranges",
     "require_resamples",
     "resamples_needed",
+    "split_variance",
+    "sum_clusters",
     "summarise_seeds",
+    "training_luck",
 ]
