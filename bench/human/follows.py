@@ -9,6 +9,8 @@ from bench.report.human import Coefficient, Follows
 from bench.stats.correlation import Kind, correlate
 
 RESAMPLES = 1000
+KENDALL_MOST = 3000
+"""Points above which Kendall's tau is left out: its cost grows with their square."""
 
 
 def follows_of(
@@ -38,5 +40,5 @@ def follows_of(
         points=len(column),
         spearman=coefficient("spearman"),
         pearson=coefficient("pearson"),
-        kendall=coefficient("kendall"),
+        kendall=coefficient("kendall") if len(column) <= KENDALL_MOST else None,
     )

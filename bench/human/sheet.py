@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -19,6 +21,16 @@ from bench.report.examples import plain
 
 HERE = Path(__file__).parent
 SECONDS_PER_RATING = 20
+_UNITS = {
+    "km": "km",
+    "mm": "mm",
+    "kmh": "km/h",
+    "c": "°C",
+    "pct": "%",
+    "usd": "US dollars",
+    "musd": "million US dollars",
+}
+"""Units as keys of facts end in them."""
 
 
 def render_sheet(sheet: Sheet, answers: Answers) -> str:
@@ -31,7 +43,7 @@ def render_sheet(sheet: Sheet, answers: Answers) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["plain"] = plain
+    environment.filters["read_out"] = read_out
     return environment.get_template("sheet.html.j2").render(
         sheet=sheet,
         items=answers.items,
@@ -43,6 +55,17 @@ def render_sheet(sheet: Sheet, answers: Answers) -> str:
         script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
+
+
+def read_out(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Facts as a rater reads them: ``wind_kmh: 25`` as ``wind``, ``25 km/h``."""
+    spoken = []
+    for key, value in facts.items():
+        name, _, end = key.rpartition("_")
+        unit = _UNITS.get(end, "") if name and not isinstance(value, str | list | dict) else ""
+        label = (name if unit else key).replace("_", " ")
+        spoken.append((label, f"{plain(value)} {unit}".rstrip()))
+    return spoken
 
 
 def count_ratings(sheet: Sheet) -> int:

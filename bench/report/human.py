@@ -34,7 +34,8 @@ class Follows:
         key, label, recipe: of the column.
         level: ``system`` (a point is a system) or ``segment`` (a point is a text).
         points: how many.
-        spearman, pearson, kendall: None where a side does not vary.
+        spearman, pearson, kendall: None where a side does not vary; ``kendall`` also where there
+            are more than 3,000 points.
     """
 
     key: str

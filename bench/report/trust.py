@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,9 +97,10 @@ def read_trust(path: Path = FILE) -> Trust:
 
 
 def write_trust(path: Path, trust: Trust) -> None:
-    """Write as JSON, three digits: more would be noise."""
-    document = _rounded(dataclasses.asdict(trust))
-    path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    """Write as JSON, three digits: more would be noise; a correlation on one line."""
+    text = json.dumps(_rounded(dataclasses.asdict(trust)), indent=1, ensure_ascii=False)
+    short = re.sub(r"\{[^{}]*\}", lambda found: re.sub(r"\n *", " ", found[0]), text)
+    path.write_text(short + "\n", encoding="utf-8")
 
 
 def trust_rows(columns: Iterable[Column], sources: Sequence[Source]) -> tuple[TrustRow, ...]:

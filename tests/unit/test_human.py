@@ -19,6 +19,7 @@ from bench.human.__main__ import main
 from bench.human.answers import HumanError, read_answers
 from bench.human.design import CHECK, ITEMS_PER_CHECK, design, read_key, sample_items
 from bench.human.ratings import read_ratings, without_severity
+from bench.human.sheet import read_out
 from bench.report.human import Study, read_studies
 from bench.score import Judge
 from tests.rated_run import MERITS, rated_run, save_ratings
@@ -228,3 +229,14 @@ def test_severity_is_taken_out() -> None:
     adjusted = without_severity(table)
     assert np.nanmean(adjusted[0]) == pytest.approx(np.nanmean(adjusted[1]))
     assert np.nanmean(table) == pytest.approx(np.nanmean(adjusted[0]))
+
+
+def test_facts_are_read_out_with_their_units() -> None:
+    facts = {"wind_kmh": 25, "eps_usd": 0.07, "injuries": 3, "dry": True, "days_km": ["a", "b"]}
+    assert read_out(facts) == [
+        ("wind", "25 km/h"),
+        ("eps", "0.07 US dollars"),
+        ("injuries", "3"),
+        ("dry", "yes"),
+        ("days km", "a; b"),
+    ]
