@@ -11,6 +11,9 @@ from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausa
 from bench.api import Example, Source, Task
 from generators.scratch import Scratch, train_tokenizer
 
+# Threads that wait for each other on a busy machine take longer than these models do.
+torch.set_num_threads(1)
+
 PLACES = ("Quill", "Halden", "Corex", "Selby", "Tessin", "Dellbrook", "Arden", "Lowell")
 
 

@@ -32,7 +32,12 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def fitted(weights: Path, **settings: Any) -> CausalLM:
-    chosen = {"engine": "transformers", "device": "cpu", "precision": "float32"} | settings
+    chosen = {
+        "engine": "transformers",
+        "device": "cpu",
+        "precision": "float32",
+        "threads": 1,
+    } | settings
     system = CausalLM(seed=1, weights=str(weights), **chosen)
     system.fit(TASK)
     return system
