@@ -11,13 +11,17 @@ from metrics.facts.forms import Fact
 from metrics.facts.numbers import Mention
 
 
+ANY_UNIT = "*"
+"""Unit of a slot whose values may come with any unit: data that do not say theirs."""
+
+
 def compatible(fact: Fact, mention: Mention) -> bool:
     """Whether the mention is the sort of expression that could state the fact."""
     return _COMPATIBLE.get(fact.type, _compatible_quantity)(fact, mention)
 
 
 def _compatible_quantity(fact: Fact, mention: Mention) -> bool:
-    return mention.kind == "number" and mention.unit in ("", fact.unit)
+    return mention.kind == "number" and (mention.unit in ("", fact.unit) or fact.unit == ANY_UNIT)
 
 
 def _compatible_year(fact: Fact, mention: Mention) -> bool:

@@ -37,7 +37,7 @@ _HOUR = r"(?:(?i:twelve|eleven|ten|one|two|three|four|five|six|seven|eight|nine)
 _HALF_DAY = r"(?: ?(?P<{0}>[ap])\.?m\b\.?)"
 _PATTERN = re.compile(
     r"(?<![\w.])(?:"
-    r"(?P<iso>\d{4}-\d{2}-\d{2})"
+    r"(?P<iso>\d{4}[-/]\d{2}[-/]\d{2})"
     rf"|(?P<day_first>(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m1>{_MONTH}|{_SHORT_MONTH})\b"
     r"(?:,? (?P<y1>\d{4}))?)"
     rf"|(?P<month_first>(?P<m2>{_MONTH}|{_SHORT_MONTH})\.? (?:the )?(?:(?P<d2>\d{{1,2}})"
@@ -120,7 +120,7 @@ def _month_number(name: str) -> int:
 
 def _date(match: re.Match[str], kind: str) -> Mention | None:
     if kind == "iso":
-        year, month, day = (int(part) for part in match[0].split("-"))
+        year, month, day = (int(part) for part in re.split("[-/]", match[0]))
     else:
         index = {"day_first": 1, "month_first": 2, "ordinal_first": 3}[kind]
         month = _month_number(match[f"m{index}"])
