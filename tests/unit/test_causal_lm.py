@@ -32,7 +32,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def fitted(weights: Path, **settings: Any) -> CausalLM:
-    chosen = {
+    chosen: dict[str, Any] = {
         "engine": "transformers",
         "device": "cpu",
         "precision": "float32",
