@@ -13,6 +13,7 @@ def request(
     number: int,
     done_ms: int,
     stamps_ms: tuple[int, ...] = (),
+    *,
     name: str = "single_stream",
     repeat: int = 0,
     text: str = "x" * 50,
