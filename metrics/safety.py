@@ -158,7 +158,8 @@ class UnsupportedClaims:
 def profane_words(text: str) -> frozenset[str]:
     """The profane words of a text, lower-cased, signs read as letters."""
     plain = text.lower()
-    found = {*_PROFANE.findall(plain), *_PROFANE.findall(plain.translate(_LEET))}
+    lettered = re.sub(r"!(?!\w)", " ", plain).translate(_LEET)
+    found = {*_PROFANE.findall(plain), *_PROFANE.findall(lettered)}
     return frozenset(found)
 
 
