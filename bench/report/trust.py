@@ -103,6 +103,18 @@ def write_trust(path: Path, trust: Trust) -> None:
     path.write_text(short + "\n", encoding="utf-8")
 
 
+def merged(known: Sequence[Source], fresh: Sequence[Source]) -> tuple[Source, ...]:
+    """Sources with their new correlations in place of older ones of the same column and level."""
+    added = {source.key: source for source in fresh}
+    sources = []
+    for source in (*known, *(one for one in fresh if one.key not in {old.key for old in known})):
+        new = added.get(source.key, source)
+        renewed = {(one.key, one.level) for one in new.follows}
+        kept = [one for one in source.follows if (one.key, one.level) not in renewed]
+        sources.append(dataclasses.replace(new, follows=(*kept, *new.follows)))
+    return tuple(sources)
+
+
 def trust_rows(columns: Iterable[Column], sources: Sequence[Source]) -> tuple[TrustRow, ...]:
     """The columns with a good end that any source knows."""
     rows = []

@@ -9,7 +9,8 @@ from typing import Any
 
 import yaml
 
-from bench.report.trust import FILE, Source, Trust, spearman_of, write_trust
+from bench.api import Slot
+from bench.report.trust import FILE, Source, Trust, merged, read_trust, spearman_of, write_trust
 from bench.trust.measure import measure, read_all
 from bench.validate.importers import ImportFailure
 
@@ -24,40 +25,50 @@ def main(arguments: list[str] | None = None) -> int:
         "--out", type=Path, default=FILE, help="the JSON file to write (%(default)s)"
     )
     parser.add_argument("--metrics", help="a file of conf/metrics by name (as in conf/trust.yaml)")
+    parser.add_argument(
+        "--only", nargs="+", help="these metrics of it, e.g. slow ones, added to the file's others"
+    )
+    parser.add_argument("--sources", nargs="+", help="these folders of FOLDER (all)")
     options = parser.parse_args(arguments)
-    schemas = _load(CONF / "trust.yaml")
-    metrics = _load_metrics(options.metrics or schemas["metrics"])
+    settings = _load(CONF / "trust.yaml")
+    metrics = _load_metrics(options.metrics or settings["metrics"])
+    wanted = options.only or [name for name in metrics if name not in settings["slow"]]
+    if strange := [name for name in wanted if name not in metrics]:
+        parser.error(f"no metric {', '.join(strange)}: there are {', '.join(metrics)}")
     try:
-        ratings = read_all(options.folder)
+        ratings = read_all(options.folder, options.sources)
     except (ImportFailure, OSError) as error:
         print(f"bench.trust: {error}", file=sys.stderr)
         return 2
     if not ratings:
         print(f"bench.trust: no e2e, webnlg2017 or webnlg2020 in {options.folder}", file=sys.stderr)
         return 2
-    sources = []
-    for one in ratings:
-        source = measure(one, metrics, schemas)
-        _print(source)
-        sources.append(source)
-    write_trust(options.out, Trust(tuple(sources)))
+    sources: list[Source] = []
+    for aspects in ratings:
+        listed = settings["slots"][aspects[0].schema]
+        slots = _load(CONF / listed) if isinstance(listed, str) else listed
+        sources += measure(
+            aspects, {name: metrics[name] for name in wanted}, [Slot(**slot) for slot in slots]
+        )
+        for source in sources[-len(aspects) :]:
+            _print(source)
+    known = read_trust(options.out).sources if options.only or options.sources else ()
+    write_trust(options.out, Trust(merged(known, sources)))
     print(f"written: {options.out}")
     return 0
 
 
 def _load_metrics(name: str) -> dict[str, Any]:
     """The metrics of a file, after those of the files that it builds on."""
-    own = _load(CONF / "metrics" / f"{name}.yaml")
+    own: dict[str, Any] = _load(CONF / "metrics" / f"{name}.yaml")
     metrics: dict[str, Any] = {}
     for base in own.pop("defaults", ()):
         metrics |= _load_metrics(base) if base != "_self_" else {}
     return metrics | own
 
 
-def _load(path: Path) -> dict[str, Any]:
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    assert isinstance(found, dict)
-    return found
+def _load(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def _print(source: Source) -> None:

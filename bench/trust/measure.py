@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from bench.api import Floats, RowMetric, SetMetric, Slot, Task, Unavailable
+from bench.api import ANY_KIND, Floats, RowMetric, SetMetric, Slot, Task, Unavailable
 from bench.build import build
 from bench.human.follows import follows_of
 from bench.report.human import Follows
 from bench.report.trust import Source
 from bench.stats.agreement import krippendorff_alpha
+from bench.stats.correlation import Ints
 from bench.trust.ratings import (
     RatedText,
     Ratings,
@@ -22,95 +24,115 @@ from bench.trust.ratings import (
     read_webnlg_2020,
 )
 
-Schemas = Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]]
 
-
-def read_all(folder: Path) -> list[Ratings]:
-    """The ratings of every source that lies in the folder of public data."""
-    found: list[Ratings] = []
-    if (folder / "e2e").is_dir():
-        found.append(read_e2e_naturalness(folder / "e2e"))
-    if (folder / "webnlg2017").is_dir():
-        found += read_webnlg_2017(folder / "webnlg2017")
-    if (folder / "webnlg2020").is_dir():
-        found += read_webnlg_2020(folder / "webnlg2020")
-    return found
-
-
-def measure(ratings: Ratings, metrics: Mapping[str, Mapping[str, Any]], schemas: Schemas) -> Source:
-    """Compare every metric that can run with the ratings of one source.
+def read_all(folder: Path, names: Sequence[str] | None = None) -> list[tuple[Ratings, ...]]:
+    """The ratings of every source that lies in the folder of public data, by set of texts.
 
     Args:
-        metrics: build recipes by name, as in ``conf/metrics``.
-        schemas: fact slots by source kind, then record kind.
+        names: only these sub-folders.
     """
-    slots = {k: tuple(Slot(**one) for one in v) for k, v in schemas[ratings.schema].items()}
-    task = Task(ratings.schema, "en", "", slots, (), (), max_words=200)
-    follows: list[Follows] = []
+    readers: dict[str, Callable[[Path], tuple[Ratings, ...]]] = {
+        "e2e": lambda path: (read_e2e_naturalness(path),),
+        "webnlg2017": read_webnlg_2017,
+        "webnlg2020": read_webnlg_2020,
+    }
+    return [
+        read(folder / name)
+        for name, read in readers.items()
+        if (folder / name).is_dir() and (names is None or name in names)
+    ]
+
+
+def measure(
+    aspects: Sequence[Ratings], metrics: Mapping[str, Mapping[str, Any]], slots: Sequence[Slot]
+) -> list[Source]:
+    """Compare every metric that can run with the ratings of one set of texts.
+
+    Args:
+        aspects: ratings of the same texts in the same order, so that each metric runs once.
+        metrics: build recipes by name, as in ``conf/metrics``.
+        slots: schema of the facts, for metrics that check them.
+    """
+    texts = aspects[0].texts
+    task = Task(aspects[0].schema, "en", "", {ANY_KIND: tuple(slots)}, (), (), max_words=200)
+    follows: dict[str, list[Follows]] = {one.key: [] for one in aspects}
     for spec in metrics.values():
         try:
             metric = build(spec)
             metric.prepare(task)
         except Unavailable:
             continue
-        follows += _follows(metric, ratings.texts)
-    return Source(
-        key=ratings.key,
-        title=ratings.title,
-        asked=ratings.asked,
-        citation=ratings.citation,
-        systems=len({text.system for text in ratings.texts}),
-        texts=len(ratings.texts),
-        inputs=len({text.example.source.id for text in ratings.texts}),
-        method=ratings.method,
-        agreement=_agreement(ratings.table),
-        follows=tuple(follows),
-    )
+        columns = _columns(metric, texts)
+        for one in aspects:
+            follows[one.key] += _follows(metric, columns, one.texts)
+    return [
+        Source(
+            key=one.key,
+            title=one.title,
+            asked=one.asked,
+            citation=one.citation,
+            systems=len({text.system for text in texts}),
+            texts=len(texts),
+            inputs=len({text.example.source.id for text in texts}),
+            method=one.method,
+            agreement=None if one.table is None else krippendorff_alpha(one.table, "interval"),
+            follows=tuple(follows[one.key]),
+        )
+        for one in aspects
+    ]
 
 
-def _agreement(table: Floats | None) -> float | None:
-    return None if table is None else krippendorff_alpha(table, "interval")
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """A metric's columns: for each text (empty for a set metric) and for each system."""
+
+    by_text: Mapping[str, Floats]
+    by_system: Mapping[str, Floats]
 
 
-def _follows(metric: RowMetric | SetMetric, texts: Sequence[RatedText]) -> list[Follows]:
+def _columns(metric: RowMetric | SetMetric, texts: Sequence[RatedText]) -> _Columns:
+    """Score all texts; systems stand in the order of their names."""
+    member = _members(texts)
+    written = [text.text for text in texts]
+    examples = [text.example for text in texts]
+    systems = range(int(member.max()) + 1)
+    if isinstance(metric, RowMetric):
+        rows = metric.rows(written, examples)
+        totals = np.stack([rows[member == index].sum(axis=0) for index in systems])
+        return _Columns(metric.score(rows), metric.score(totals))
+    scored = []
+    for index in systems:
+        mine = np.flatnonzero(member == index)
+        scored.append(metric.score([written[i] for i in mine], [examples[i] for i in mine]))
+    complete = [key for key in metric.scores if all(one[key] is not None for one in scored)]
+    return _Columns({}, {key: np.array([one[key] for one in scored], float) for key in complete})
+
+
+def _follows(
+    metric: RowMetric | SetMetric, columns: _Columns, texts: Sequence[RatedText]
+) -> list[Follows]:
     """Columns with a good end that vary over these texts, by system and by text."""
-    systems = sorted({text.system for text in texts})
-    member = np.array([systems.index(text.system) for text in texts])
+    member = _members(texts)
     human = np.array([text.rating for text in texts])
-    human_by_system = np.array([human[member == index].mean() for index in range(len(systems))])
-    by_text, by_system = _columns(metric, texts, member, len(systems))
+    human_by_system = np.bincount(member, human) / np.bincount(member)
     inputs = np.array([text.example.source.id for text in texts])
     found = []
     for key, score in metric.scores.items():
-        if score.better is None or key not in by_system or np.ptp(by_system[key]) == 0:
+        values = columns.by_system.get(key)
+        if score.better is None or values is None or np.ptp(values) == 0:
             continue
         sign = 1.0 if score.better == "higher" else -1.0
         named = (key, score.label, metric.recipe)
-        found.append(
-            follows_of(*named, "system", column=sign * by_system[key], human=human_by_system)
-        )
-        if key in by_text:
-            column = sign * _centred(by_text[key], [text.group for text in texts])
+        found.append(follows_of(*named, "system", column=sign * values, human=human_by_system))
+        if key in columns.by_text:
+            column = sign * _centred(columns.by_text[key], [text.group for text in texts])
             found.append(follows_of(*named, "segment", column=column, human=human, groups=inputs))
     return found
 
 
-def _columns(
-    metric: RowMetric | SetMetric, texts: Sequence[RatedText], member: Any, systems: int
-) -> tuple[Mapping[str, Floats], Mapping[str, Floats]]:
-    """A metric's columns for each text (empty for a set metric) and for each system."""
-    written = [text.text for text in texts]
-    examples = [text.example for text in texts]
-    if isinstance(metric, RowMetric):
-        rows = metric.rows(written, examples)
-        totals = np.stack([rows[member == index].sum(axis=0) for index in range(systems)])
-        return metric.score(rows), metric.score(totals)
-    scored = []
-    for index in range(systems):
-        mine = np.flatnonzero(member == index)
-        scored.append(metric.score([written[i] for i in mine], [examples[i] for i in mine]))
-    complete = [key for key in metric.scores if all(one[key] is not None for one in scored)]
-    return {}, {key: np.array([one[key] for one in scored], float) for key in complete}
+def _members(texts: Sequence[RatedText]) -> Ints:
+    """Number of each text's system, in the order of names."""
+    return np.unique([text.system for text in texts], return_inverse=True)[1]
 
 
 def _centred(column: Floats, groups: Sequence[str]) -> Floats:

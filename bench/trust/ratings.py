@@ -28,8 +28,10 @@ from bench.stats.correlation import mean_ranks
 from bench.validate.importers import ImportFailure, read_e2e, read_lines, read_webnlg
 
 HUMAN_TEXT = "webnlg"
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:[eE]\+?\d+)?")
+_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_MARKS = re.compile(r'"?@en$|"?\^\^.*$| \([^)]*\)$')
+"""Marks of language, type and sense at the end of a triple's value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,12 @@ def read_e2e_naturalness(folder: Path) -> Ratings:
     Raises:
         ImportFailure: a rated input has no references.
     """
-    examples = {e.source.text: _flat(e) for e in read_e2e(folder / "testset_w_refs.csv")}
+    examples = {
+        example.source.text: dataclasses.replace(
+            example, source=dataclasses.replace(example.source, text="")
+        )
+        for example in read_e2e(folder / "testset_w_refs.csv")
+    }
     with gzip.open(folder / "human_naturalness.tsv.gz", "rt", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     units: dict[str, dict[str, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
@@ -224,26 +231,18 @@ def _triples_key(triples: Sequence[Sequence[str]]) -> frozenset[str]:
     return frozenset(" | ".join(" ".join(part.split()) for part in parts) for parts in triples)
 
 
-def _flat(example: Example) -> Example:
-    """Single values in place of lists of one."""
-    facts = {slot: values[0] for slot, values in example.source.facts.items()}
-    source = dataclasses.replace(example.source, facts=facts, text="")
-    return dataclasses.replace(example, source=source)
-
-
 def _flat_triples(example: Example) -> Example:
-    """Subjects and objects sorted by what a fact matcher has to look for; no property names."""
+    """Subjects and objects, sorted by what a fact matcher has to look for; no property names."""
     facts: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    subjects = dict.fromkeys(triple[0] for triple in example.source.facts["triples"])
-    facts["subjects"] = [{"value": subject} for subject in subjects]
-    for triple in example.source.facts["triples"]:
-        value = triple[-1].strip('"')
+    ends = (triple[index] for triple in example.source.facts["triples"] for index in (0, -1))
+    for end in dict.fromkeys(ends):
+        value = _MARKS.sub("", end.strip().strip('"')).strip('" ')
         if _DATE.fullmatch(value):
             facts["dates"].append({"value": value})
         elif _NUMBER.fullmatch(value):
-            facts["numbers"].append({"value": float(value)})
-        elif value not in subjects:
-            facts["names"].append({"value": value})
+            facts["numbers"].append({"value": float(value.replace(",", ""))})
+        elif value:
+            facts["names" if value[0].isupper() else "phrases"].append({"value": value})
     source = dataclasses.replace(example.source, facts=dict(facts), kind="")
     return dataclasses.replace(example, source=source)
 

@@ -18,6 +18,7 @@ from bench.report.human import Coefficient, Follows
 from bench.report.trust import (
     FILE,
     Trust,
+    merged,
     read_trust,
     spearman_of,
     trust_rows,
@@ -109,7 +110,7 @@ METRICS = {name: {"_target_": f"{__name__}.{name}"} for name in ("Sight", "Longe
 
 @pytest.mark.parametrize("group", [False, True])
 def test_a_metric_that_sees_what_people_see_is_trusted(group: bool) -> None:
-    source = measure(made(group), METRICS, {"made": {}})
+    (source,) = measure([made(group)], METRICS, [])
     assert (source.systems, source.texts, source.inputs) == (7, 140, 20)
     keys = {(follows.key, follows.level) for follows in source.follows}
     assert keys == {
@@ -132,7 +133,7 @@ def test_a_metric_that_sees_what_people_see_is_trusted(group: bool) -> None:
 
 
 def test_the_file_keeps_three_digits_and_comes_back(tmp_path: Path) -> None:
-    source = measure(made(False), METRICS, {"made": {}})
+    (source,) = measure([made(False)], METRICS, [])
     write_trust(tmp_path / "trust.json", Trust((source,)))
     (back,) = read_trust(tmp_path / "trust.json").sources
     assert back.title == "Made"
@@ -145,8 +146,17 @@ def test_the_file_keeps_three_digits_and_comes_back(tmp_path: Path) -> None:
     assert after.pearson.value == pytest.approx(before.pearson.value, abs=5e-4)
 
 
+def test_a_slow_metric_is_added_to_the_others() -> None:
+    known = measure([made(False)], {"Sight": METRICS["Sight"]}, [])
+    fresh = measure([made(False)], {"Longest": METRICS["Longest"]}, [])
+    (both,) = merged(known, fresh)
+    assert {one.key for one in both.follows} == {"sight", "errors", "longest"}
+    assert merged(known, known) == tuple(known), "renewed, not doubled"
+    assert merged((), fresh) == tuple(fresh)
+
+
 def test_rows_for_the_columns_of_a_board() -> None:
-    trust = Trust((measure(made(False), METRICS, {"made": {}}),))
+    trust = Trust(tuple(measure([made(False)], METRICS, [])))
     goods: dict[str, Better | None] = {"sight": "higher", "other": "lower", "words": None}
     columns = [
         Column(key, key, key.upper(), better, "", 1, 1.0, None, None, "")
