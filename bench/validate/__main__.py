@@ -99,11 +99,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unknown = sorted(set(names) - SUITES.keys())
     if unknown:
         parser.error(f"--only {','.join(unknown)}: wanted some of {','.join(SUITES)}")
+    scope = Scope(load_metrics(), options.quick, 2 if options.quick else None)
     checks = []
     heads = ("data", "item", "score", "published", "ours", "difference")
     print(" ".join(head.ljust(width) for head, width in zip(heads, _WIDTHS, strict=True)))
     try:
-        for check in replay(options.folder, Scope(load_metrics(), options.quick), names):
+        for check in replay(options.folder, scope, names):
             checks.append(check)
             print(row_of(check), flush=True)
     except FileNotFoundError as error:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from bench.api import Example, Floats, RowMetric, Source, Unavailable
 from bench.build import build, locate
@@ -61,11 +62,13 @@ class Scope:
 
     Attributes:
         metrics: ``conf/validate.yaml``.
-        quick: leave out the slow metrics (METEOR, TER) and all but two systems of a campaign.
+        quick: leave out the slow metrics (METEOR, TER).
+        systems: most systems of a campaign; None for all.
     """
 
     metrics: Mapping[str, Mapping[str, Any]]
     quick: bool = False
+    systems: int | None = None
 
     def metric(self, name: str, **fields: Any) -> RowMetric:
         """The metric of that name, with some fields changed.
@@ -85,7 +88,7 @@ class Scope:
 
     def some(self, systems: Sequence[Any]) -> Sequence[Any]:
         """The systems of a campaign to replay."""
-        return systems[:2] if self.quick else systems
+        return systems[: self.systems]
 
 
 def half_digit(printed: str) -> float:
@@ -102,12 +105,9 @@ def of_references(references: Sequence[Sequence[str]]) -> list[Example]:
     ]
 
 
-def corpus_score(
-    metric: RowMetric, rows: Floats, key: str | None = None, scale: float = 1.0
-) -> float:
-    """One column's score of all rows, times ``scale``; the only column if no key is given."""
-    scores = metric.score(rows.sum(axis=0))
-    return scale * float(scores[key] if key is not None else next(iter(scores.values())))
+def corpus_score(metric: RowMetric, rows: Floats, scale: float = 1.0) -> float:
+    """The first column's score of all rows, times ``scale``."""
+    return scale * float(next(iter(metric.score(rows.sum(axis=0)).values())))
 
 
 Job = tuple[Sequence[str], Sequence[Example]]
@@ -148,3 +148,57 @@ def compare(
 
 
 Checks = Iterator[Check]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One score of a campaign's table.
+
+    Attributes:
+        label: the column's name in the table.
+        metric: its name in ``conf/validate.yaml``.
+        jobs: what is scored, one job per system.
+        scale: factor from our score to the published one.
+        known: tolerance and cause where the numbers are known to differ.
+        decimals: round the published number to so many, where more are printed than are exact.
+    """
+
+    label: str
+    metric: str
+    jobs: Sequence[Job]
+    scale: float = 1.0
+    known: tuple[float, str] | None = None
+    decimals: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a campaign's table: whose, the printed numbers, which job, which of its items."""
+
+    item: str
+    printed: Mapping[str, str]
+    job: int
+    items: npt.NDArray[np.bool_] | None = None
+
+
+def compare_table(
+    suite: str, columns: Sequence[Column], lines: Sequence[Line], scope: Scope
+) -> Checks:
+    """Every number of a campaign's table; METEOR reads all systems in one call."""
+    for column in columns:
+        names = [(suite, line.item, column.label) for line in lines]
+        try:
+            metric = scope.metric(column.metric)
+        except Unavailable as reason:
+            for each, line in zip(names, lines, strict=True):
+                yield absent(each, float(line.printed[column.label]), reason)
+            continue
+        rows = rows_of(metric, column.jobs, together=column.metric.startswith("meteor"))
+        for each, line in zip(names, lines, strict=True):
+            printed = line.printed[column.label]
+            if column.decimals is not None:
+                printed = f"{float(printed):.{column.decimals}f}"
+            found = rows[line.job]
+            chosen = found if line.items is None else found[line.items]
+            ours = corpus_score(metric, chosen, column.scale)
+            yield compare(each, printed, ours, metric.recipe, column.known)

@@ -18,13 +18,15 @@ from bench.api import Example, Floats, RowMetric, Source, Unavailable
 from bench.validate.checks import (
     Check,
     Checks,
+    Column,
     Job,
+    Line,
     Scope,
     absent,
     compare,
+    compare_table,
     corpus_score,
     half_digit,
-    rows_of,
 )
 from bench.validate.importers import read_blocks, read_e2e, read_e2e_outputs, read_lines
 
@@ -63,18 +65,9 @@ def _published(root: Path, scope: Scope) -> Checks:
     table = sorted(read_table(root / "published_scores.tsv"), key=lambda row: row["split"] == "dev")
     rows = scope.some(table)
     jobs = [_job(root, row, examples[row["split"]]) for row in rows]
-    for column, (name, scale) in COLUMNS.items():
-        names = [(SUITE, f"{row['system']} {row['split']}", column) for row in rows]
-        try:
-            metric = scope.metric(name)
-        except Unavailable as reason:
-            for each, row in zip(names, rows, strict=True):
-                yield absent(each, float(row[column]), reason)
-            continue
-        found = rows_of(metric, jobs, together=column == "METEOR")
-        for each, row, statistics in zip(names, rows, found, strict=True):
-            ours = corpus_score(metric, statistics, scale=scale)
-            yield compare(each, row[column], ours, metric.recipe)
+    columns = [Column(label, name, jobs, scale) for label, (name, scale) in COLUMNS.items()]
+    lines = [Line(f"{row['system']} {row['split']}", row, i) for i, row in enumerate(rows)]
+    yield from compare_table(SUITE, columns, lines, scope)
 
 
 def _job(root: Path, row: Mapping[str, str], examples: Sequence[Example]) -> Job:
