@@ -10,7 +10,6 @@ from collections.abc import Callable
 from metrics.facts.forms import Fact
 from metrics.facts.numbers import Mention
 
-
 ANY_UNIT = "*"
 """Unit of a slot whose values may come with any unit: data that do not say theirs."""
 
@@ -36,8 +35,12 @@ def _compatible_ordinal(fact: Fact, mention: Mention) -> bool:
 
 
 def _compatible_time(fact: Fact, mention: Mention) -> bool:
-    dotted = not mention.unit and mention.step == 0.01 and mention.value < 24
-    return mention.kind == "time" or (mention.kind == "number" and dotted)
+    return mention.kind == "time" or (mention.kind == "number" and is_dotted_time(mention))
+
+
+def is_dotted_time(mention: Mention) -> bool:
+    """Whether a number may be a time of day: 9.30."""
+    return mention.step == 0.01 and mention.value < 24 and not mention.unit
 
 
 _COMPATIBLE: dict[str, Callable[[Fact, Mention], bool]] = {
@@ -55,7 +58,11 @@ def agrees(fact: Fact, mention: Mention) -> bool:
 
 
 def _same_quantity(fact: Fact, mention: Mention) -> bool:
-    if near(fact.value, mention.value, mention.step, mention, signed=fact.unit == "C", exact=True):
+    reach = 1.001 * max(mention.step, 0.11 * abs(mention.value))
+    far = abs(abs(fact.value) - abs(mention.value)) > reach
+    if not far and near(
+        fact.value, mention.value, mention.step, mention, signed=fact.unit == "C", exact=True
+    ):
         return True
     if mention.unit or fact.type != "money":
         return False

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bench.api import Slot, Source
 from metrics.facts import forms
+from metrics.facts.agreement import compatible, is_dotted_time
 from metrics.facts.derive import Derived
 from metrics.facts.forms import Fact
 from metrics.facts.language import ENGLISH, Language
@@ -17,6 +18,7 @@ from metrics.facts.numbers import Mention
 from metrics.facts.owners import Belongings, ResultLine, belongings, result_lines
 from metrics.facts.phrases import content
 from metrics.facts.plain import normalise
+from metrics.facts.schema import Form, Schema, compile_schema, facts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +45,45 @@ class Brief:
     absent: tuple[re.Pattern[str], ...]
     results: tuple[ResultLine, ...]
     belongings: Belongings | None
+    _stateable: dict[tuple[str, str, bool, bool], tuple[int, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def stateable(self, mention: Mention) -> tuple[int, ...]:
+        """The facts that a mention of this sort could state."""
+        sort = mention.kind, mention.unit, mention.step == 1, is_dotted_time(mention)
+        known = self._stateable.get(sort)
+        if known is None:
+            known = self._stateable[sort] = tuple(
+                index
+                for index in self.by_kind.get(mention.kind, ())
+                if compatible(self.facts[index], mention)
+            )
+        return known
 
 
 def compile_brief(source: Source, slots: Sequence[Slot], language: Language = ENGLISH) -> Brief:
+    """``brief_of`` for a single source.
+
+    Raises:
+        SlotError: a value is no instance of its slot's type.
+    """
+    return brief_of(source, compile_schema(slots), language)
+
+
+def brief_of(source: Source, schema: Schema, language: Language) -> Brief:
     """Everything about a source that does not depend on the text.
 
     Raises:
         SlotError: a value is no instance of its slot's type.
     """
-    facts = _compile_facts(source, slots)
+    formed = facts_of(schema, source.facts)
+    facts = tuple(fact for _, fact in formed)
     words = tuple(strings(source.facts))
     text = normalise("\n".join((*words, source.text)))
-    loose = language.mentions(_loose_text(source, slots))
+    loose = language.mentions(_loose_text(source, schema))
     numeric = tuple(i for i, fact in enumerate(facts) if fact.type in forms.NUMERIC)
-    derived = _derived(source, slots, facts, loose, language)
-    idioms = [idiom for slot in slots for idiom in slot.values.get("~", ())]
+    derived = _derived(source, schema, facts, loose, language)
     return Brief(
         language=language,
         facts=facts,
@@ -66,75 +92,63 @@ def compile_brief(source: Source, slots: Sequence[Slot], language: Language = EN
             kind: tuple(i for i in numeric if facts[i].type in types)
             for kind, types in forms.TYPES_BY_KIND.items()
         },
-        worded=tuple(i for i in range(len(facts)) if i not in numeric),
-        support=(*loose, *_loose_numbers(_unslotted(source.facts, slots)), *_loose_years(facts)),
+        worded=tuple(i for i, fact in enumerate(facts) if fact.type not in forms.NUMERIC),
+        support=(*loose, *_loose_numbers(_unslotted(source.facts, schema)), *_loose_years(facts)),
         tokens=frozenset(name_tokens(language.latin(text))),
         distinct=_distinct(facts),
         stated=tuple({bare(normalise(one)) for one in words if any(map(str.isupper, one))}),
         derived=derived,
-        pairs=tuple((facts.index(one), facts.index(other)) for one, other in derived.pairs),
-        contradictions=_contradictions(source, slots, facts),
-        idioms=forms.pattern(tuple(idioms)),
+        pairs=derived.paired,
+        contradictions=tuple(_contradictions(source, formed)),
+        idioms=schema.idioms,
         subjects=tuple(i for i, fact in enumerate(facts) if fact.subject is not None),
-        absent=tuple(_absent(source, slots)),
-        results=result_lines(slots, facts),
-        belongings=belongings(source, slots),
+        absent=tuple(_absent(source, schema)),
+        results=_results(schema, formed),
+        belongings=belongings(schema.ties, source.facts),
         codes=frozenset(code for code, _ in codes(text)),
         phrases=frozenset(content(one) for one in words),
         named=frozenset(fact.slot for fact in facts if fact.type == "name"),
     )
 
 
-def _compile_facts(source: Source, slots: Sequence[Slot]) -> tuple[Fact, ...]:
-    """One fact for each slot and value; equal values of a list are one fact."""
-    values = {
-        (slot.name, str(value)): (slot, value)
-        for slot in slots
-        for value in forms.leaves(source.facts, slot.name)
-    }
-    return tuple(forms.compile_fact(slot, value) for slot, value in values.values())
-
-
 def _contradictions(
-    source: Source, slots: Sequence[Slot], facts: Sequence[Fact]
-) -> tuple[tuple[int, re.Pattern[str]], ...]:
-    by_slot = {slot.name: forms.contradictions(slot, source.facts) for slot in slots}
-    return tuple(
-        (index, pattern)
-        for index, fact in enumerate(facts)
-        if (pattern := by_slot[fact.slot]) is not None
-    )
+    source: Source, formed: Sequence[tuple[Form, Fact]]
+) -> Iterator[tuple[int, re.Pattern[str]]]:
+    for index, (form, _) in enumerate(formed):
+        if form.denials and (denial := form.contradictions(source.facts)):
+            yield index, denial
 
 
-def _absent(source: Source, slots: Sequence[Slot]) -> Iterator[re.Pattern[str]]:
+def _absent(source: Source, schema: Schema) -> Iterator[re.Pattern[str]]:
     """The wordings that state a fact which this source does not have."""
-    for slot in slots:
-        wordings = slot.values.get("absent")
-        if wordings and next(forms.leaves(source.facts, slot.name), None) is None:
-            stated = forms.stated_by(slot) if "*" in wordings else forms.pattern(tuple(wordings))
-            if stated is not None:
-                yield stated
+    for form in schema.forms:
+        if form.absent and next(forms.leaves(source.facts, form.slot.name), None) is None:
+            yield form.absent
+
+
+def _results(schema: Schema, formed: Sequence[tuple[Form, Fact]]) -> tuple[ResultLine, ...]:
+    by_sides: dict[tuple[str, str], list[int]] = {}
+    for index, (form, _) in enumerate(formed if schema.sides else ()):
+        if sides := form.slot.values.get("sides"):
+            by_sides.setdefault((sides[0], sides[1]), []).append(index)
+    return result_lines(schema.sides, by_sides)
 
 
 def _derived(
     source: Source,
-    slots: Sequence[Slot],
+    schema: Schema,
     facts: Sequence[Fact],
     loose: Sequence[Mention],
     language: Language,
 ) -> Derived:
     lists = [value for value in source.facts.values() if isinstance(value, list)]
-    numeric = [i for i, fact in enumerate(facts) if fact.type in forms.NUMERIC]
     years = (one.value for one in loose if one.kind == "number" and not one.unit)
+    numeric = [i for i, fact in enumerate(facts) if fact.type in forms.NUMERIC]
     return Derived(
         facts=[facts[i] for i in numeric],
         indices=numeric,
         records=[value for value in lists if value and isinstance(value[0], dict)],
-        anchors={
-            slot.unit: tuple(map(float, slot.values["from"]))
-            for slot in slots
-            if slot.values.get("from")
-        },
+        anchors=schema.anchors,
         listed=tuple(map(len, lists)),
         years=tuple(year for year in years if 1800 <= year <= 2100),
         sides=frozenset(value for value in source.facts.values() if isinstance(value, str)),
@@ -168,19 +182,15 @@ def _loose_numbers(value: Any) -> Iterator[Mention]:
             yield from _loose_numbers(one)
 
 
-def _loose_text(source: Source, slots: Sequence[Slot]) -> str:
+def _loose_text(source: Source, schema: Schema) -> str:
     """The free text and the worded facts: their numbers support a text's."""
-    typed = {slot.name.removesuffix("[]") for slot in slots if slot.type in forms.NUMERIC}
-    facts = {name: value for name, value in source.facts.items() if name not in typed}
+    facts = {name: value for name, value in source.facts.items() if name not in schema.numeric}
     return normalise("\n".join((*strings(facts), source.text)))
 
 
-def _unslotted(facts: Mapping[str, Any], slots: Sequence[Slot]) -> dict[str, Any]:
+def _unslotted(facts: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
     """The facts that no slot describes."""
-    described = {
-        part.partition(".")[0].removesuffix("[]") for slot in slots for part in slot.name.split(":")
-    }
-    return {name: value for name, value in facts.items() if name not in described}
+    return {name: value for name, value in facts.items() if name not in schema.described}
 
 
 def _loose_years(facts: Iterable[Fact]) -> Iterator[Mention]:

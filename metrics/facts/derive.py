@@ -147,14 +147,19 @@ class Derived:
         return tuple((fact.second, int(fact.value)) for fact in self.facts if fact.type == "date")
 
     @cached_property
+    def paired(self) -> tuple[tuple[int, int], ...]:
+        """Places, among all facts, of those that may be compared: same type, unit and scale."""
+        kin: dict[tuple[str, str, float], list[int]] = {}
+        for index, fact in zip(self.indices, self.facts, strict=True):
+            if fact.type not in ("date", "time", "score"):
+                kin.setdefault((fact.type, fact.unit, fact.scale), []).append(index)
+        return tuple(pair for indices in kin.values() for pair in combinations(indices, 2))
+
+    @cached_property
     def pairs(self) -> tuple[tuple[Fact, Fact], ...]:
-        """Facts that may be compared: same type, unit and scale."""
-        comparable = [fact for fact in self.facts if fact.type not in ("date", "time", "score")]
-        return tuple(
-            (one, other)
-            for one, other in combinations(comparable, 2)
-            if (one.type, one.unit, one.scale) == (other.type, other.unit, other.scale)
-        )
+        """Facts that may be compared."""
+        by_index = dict(zip(self.indices, self.facts, strict=True))
+        return tuple((by_index[one], by_index[other]) for one, other in self.paired)
 
     @cached_property
     def gaps(self) -> dict[str, tuple[float, ...]]:
@@ -222,7 +227,7 @@ class Derived:
                 one, other = int(fact.value), fact.second
                 found |= {one, other, one + other, abs(one - other)}
             if fact.type == "count":
-                kin = [other for other in self.facts if other.type == "count" and other != fact]
+                kin = [other for other in self.facts if other.type == "count" and other is not fact]
                 found |= {int(abs(fact.value - other.value)) for other in kin}
         for records in self.records:
             found |= tallies(records)

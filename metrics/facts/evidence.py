@@ -69,7 +69,8 @@ class Evidence:
         self.marks.append(Mark(*span, "unsupported"))
 
     def is_covered(self, span: Span) -> bool:
-        return any(start <= span[0] and span[1] <= end for start, end in self.covered)
+        first, last = span
+        return any(start <= first and last <= end for start, end in self.covered)
 
     def signed(self, *, named: bool) -> str:
         """The text with names blanked and replaced by their slot's sign, lengths kept.

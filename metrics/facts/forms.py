@@ -33,8 +33,7 @@ from typing import Any
 
 from bench.api import Slot
 from metrics.facts.lexicon import words
-from metrics.facts.names import bare, name_tokens
-from metrics.facts.phrases import content
+from metrics.facts.names import bare
 from metrics.facts.plain import normalise
 
 NUMERIC = frozenset(
@@ -51,7 +50,6 @@ TYPES_BY_KIND: Mapping[str, frozenset[str]] = {
     "weekday": frozenset({"date"}),
 }
 """Slot types that a mention of each kind could state at all."""
-_UNIT_OF_TYPE = {"money": "USD", "percentage": "percent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,47 +118,12 @@ def leaves(facts: Mapping[str, Any], name: str) -> Iterator[Any]:
             yield one
 
 
-def compile_fact(slot: Slot, value: Any) -> Fact:
-    """A fact ready for matching.
+def read_value(slot: Slot, value: Any) -> tuple[float, int, str]:
+    """A value as number, second number and words.
 
     Raises:
-        SlotError: the value is no instance of the slot's type.
+        TypeError, ValueError, AttributeError: it is no instance of the slot's type.
     """
-    try:
-        number, second, text = _read(slot, value)
-    except (TypeError, ValueError, AttributeError) as error:
-        raise SlotError(
-            f"slot {slot.name!r} is of type {slot.type!r} but its value is {value!r}: "
-            "correct the type in conf/task or the record"
-        ) from error
-    own, rivals = _wordings(slot, str(value))
-    words: tuple[str, ...] = ()
-    if slot.type == "phrase":
-        words = content(text)
-    elif slot.type == "name":
-        words = tuple(sorted(name_tokens(text)))
-    return Fact(
-        slot=slot.name,
-        type=slot.type,
-        value=number,
-        second=second,
-        unit=slot.unit or _UNIT_OF_TYPE.get(slot.type, ""),
-        scale=slot.scale,
-        text=text,
-        optional=slot.optional,
-        words=words,
-        wordings=own,
-        rivals=rivals,
-        near=pattern(tuple(slot.values.get("near", ()))),
-        subject=pattern(tuple(slot.values.get("subject", ()))),
-        against=tuple(slot.values.get("against", ())),
-        gain=pattern(tuple(slot.values.get("+", ()))),
-        loss=pattern(tuple(slot.values.get("-", ()))),
-        weekday=datetime.date.fromisoformat(value).weekday() if slot.type == "date" else -1,
-    )
-
-
-def _read(slot: Slot, value: Any) -> tuple[float, int, str]:
     if slot.type == "date":
         day = datetime.date.fromisoformat(value)
         return float(100 * day.month + day.day), day.year, ""
@@ -182,25 +145,7 @@ _ORDINALS = words(
 )
 
 
-def stated_by(slot: Slot) -> re.Pattern[str] | None:
-    """The wordings of all values of a slot."""
-    return _wordings(slot, "")[1]
-
-
-def _wordings(slot: Slot, value: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
-    keyed = {
-        key: tuple(listed)
-        for key, listed in slot.values.items()
-        if key not in _RESERVED and key[0] != "!"
-    }
-    own = keyed.get(value, ())
-    others = tuple(wording for key, listed in keyed.items() if key != value for wording in listed)
-    return pattern(own), pattern(others)
-
-
-_RESERVED = ("+", "-", "~", "from", "near", "subject", "against", "sides", "after", "absent")
 _SLOT_SIGN = re.compile(r"(?<![?P])<([a-z][\w.\[\]:]*)>")
-_CONDITION = re.compile(r"!(?:(\w+)([<>=])(\w+))?")
 
 
 def sign(slot: str) -> str:
@@ -220,22 +165,3 @@ def _whole_word(wording: str) -> str:
     """The wording with its slots' signs; it starts at a word's start where the script has words."""
     signed = _SLOT_SIGN.sub(lambda found: f"{sign(found[1])} *", wording)
     return rf"\b(?:{signed})" if wording.isascii() and wording[0] != "<" else signed
-
-
-def contradictions(slot: Slot, facts: Mapping[str, Any]) -> re.Pattern[str] | None:
-    """The wordings that contradict a slot, given how the compared facts stand."""
-    wordings: list[str] = []
-    for key, listed in slot.values.items():
-        condition = _CONDITION.fullmatch(key)
-        if condition is None:
-            continue
-        one, relation, other = condition.groups()
-        if relation is None or _holds(facts.get(one), relation, facts.get(other)):
-            wordings += listed
-    return pattern(tuple(wordings))
-
-
-def _holds(one: float | None, relation: str, other: float | None) -> bool:
-    if one is None or other is None:
-        return False
-    return {"<": one < other, ">": one > other, "=": one == other}[relation]

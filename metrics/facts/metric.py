@@ -13,10 +13,11 @@ from typing import ClassVar
 import numpy as np
 
 from bench.api import Example, Floats, Judgement, Score, Task
-from metrics.facts.brief import Brief, compile_brief
+from metrics.facts.brief import Brief, brief_of
 from metrics.facts.language import ENGLISH, Language, language_of
 from metrics.facts.learn import Lexicon, learn
 from metrics.facts.match import Verdict, assess
+from metrics.facts.schema import Schema, compile_schema
 
 VERSION = "2"
 """Raised whenever a rule changes a verdict."""
@@ -41,6 +42,7 @@ class Facts:
 
     _lexicon: Lexicon = field(default_factory=Lexicon, init=False, repr=False)
     _briefs: dict[str, Brief] = field(default_factory=dict, init=False, repr=False)
+    _schemas: dict[str, Schema] = field(default_factory=dict, init=False, repr=False)
     _language: Language = field(default=ENGLISH, init=False, repr=False)
     _task: Task | None = field(default=None, init=False, repr=False)
 
@@ -59,6 +61,7 @@ class Facts:
         self._language = language_of(task.language)
         self._lexicon = learn(task)
         self._briefs = {}
+        self._schemas = {}
 
     def rows(self, texts: Sequence[str], examples: Sequence[Example]) -> Floats:
         rows = np.zeros((len(texts), 8))
@@ -95,9 +98,14 @@ class Facts:
         source = example.source
         brief = self._briefs.get(source.id)
         if brief is None:
-            brief = compile_brief(source, self._task.slots_of(source.kind), self._language)
+            brief = brief_of(source, self._schema(self._task, source.kind), self._language)
             self._briefs[source.id] = brief
         return assess(text, brief, self._lexicon)
+
+    def _schema(self, task: Task, kind: str) -> Schema:
+        if kind not in self._schemas:
+            self._schemas[kind] = compile_schema(task.slots_of(kind))
+        return self._schemas[kind]
 
 
 def _counts(verdict: Verdict) -> tuple[int, ...]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from bench.api import Slot, Source
+from bench.api import Slot
 from metrics.facts import forms
 from metrics.facts.lexicon import ONES
 from metrics.facts.names import bare
+from metrics.facts.plain import normalise
 
 _GOALS = {"nil": 0, **ONES}
 _COUNT = rf"(?:\d{{1,2}}|{'|'.join(_GOALS)})\b(?![:%]|[.,-]\d)"
@@ -31,6 +33,27 @@ class ResultLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Tie:
+    """A field of a record whose value belongs to the record's name.
+
+    Attributes:
+        slot: the field's slot.
+        prefix: the record's path.
+        field: the field's key in the record.
+        names: the keys of the record's names.
+        between: what may stand between a name and the value.
+        scale: the slot's scale.
+    """
+
+    slot: str
+    prefix: str
+    field: str
+    names: tuple[str, ...]
+    between: re.Pattern[str]
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
 class Belongings:
     """Which values of which slots belong to whom.
 
@@ -45,20 +68,18 @@ class Belongings:
     values: Mapping[str, frozenset[float]]
 
 
-def result_lines(slots: Sequence[Slot], facts: Sequence[forms.Fact]) -> tuple[ResultLine, ...]:
-    """The result lines that a schema's scores may be told by."""
-    by_sides: dict[tuple[str, ...], list[int]] = {}
-    sides = {slot.name: tuple(slot.values.get("sides", ())) for slot in slots}
-    for index, fact in enumerate(facts):
-        if sides[fact.slot]:
-            by_sides.setdefault(sides[fact.slot], []).append(index)
+def result_lines(
+    sides: Mapping[tuple[str, str], re.Pattern[str]], by_sides: Mapping[tuple[str, str], list[int]]
+) -> tuple[ResultLine, ...]:
+    """The result lines that scores may be told by, from the scores' places by their sides."""
     return tuple(
-        ResultLine(_result_pattern(home, away), forms.sign(home), tuple(indices))
+        ResultLine(sides[home, away], forms.sign(home), tuple(indices))
         for (home, away), indices in by_sides.items()
     )
 
 
-def _result_pattern(home: str, away: str) -> re.Pattern[str]:
+def result_pattern(home: str, away: str) -> re.Pattern[str]:
+    """How a result is told by its sides: "Calder Rovers 2, Pellan Rangers 1"."""
     either = f"[{forms.sign(home)}{forms.sign(away)}]"
     return re.compile(
         rf"(?P<one>{either}) *(?:(?P<first>{_COUNT})(?:[,;]| [-–])? (?:and )?(?:the )?"
@@ -72,29 +93,34 @@ def goals(written: str) -> int:
     return int(written) if written.isdigit() else int(_GOALS[written.lower()])
 
 
-def belongings(source: Source, slots: Sequence[Slot]) -> Belongings | None:
-    """The fields that are tied to their record's name by the schema; None if there are none."""
-    tied: dict[str, re.Pattern[str]] = {}
-    owners: set[str] = set()
-    values: dict[str, set[float]] = {}
+def ties(slots: Sequence[Slot]) -> Iterator[Tie]:
+    """The fields that a schema ties to their record's name."""
     for slot in slots:
         wordings = slot.values.get("after", ())
         prefix, _, field = slot.name.rpartition(".")
-        if not wordings:
-            continue
-        names = [
-            other.name
+        names = tuple(
+            other.name.removeprefix(f"{prefix}.")
             for other in slots
             if other.type == "name" and other.name.startswith(f"{prefix}.")
-        ]
-        tied[slot.name] = re.compile("|".join(wordings), re.IGNORECASE)
-        owners |= set(names)
-        for record in forms.leaves(source.facts, prefix):
-            for name in names:
-                owner = bare(str(record.get(name.rpartition(".")[2])))
-                if record.get(field) is not None:
-                    values.setdefault(owner, set()).add(float(record[field]) * slot.scale)
+        )
+        if wordings and names:
+            between = re.compile("|".join(wordings), re.IGNORECASE)
+            yield Tie(slot.name, prefix, field, names, between, slot.scale)
+
+
+def belongings(tied: Sequence[Tie], facts: Mapping[str, Any]) -> Belongings | None:
+    """Who owns which values of the tied fields; None if nobody owns any."""
+    values: dict[str, set[float]] = {}
+    for tie in tied:
+        for record in forms.leaves(facts, tie.prefix):
+            if record.get(tie.field) is not None:
+                for name in tie.names:
+                    owner = bare(normalise(str(record.get(name))))
+                    values.setdefault(owner, set()).add(float(record[tie.field]) * tie.scale)
     if not values:
         return None
-    owned = {owner: frozenset(own) for owner, own in values.items()}
-    return Belongings(tied, frozenset(owners), owned)
+    return Belongings(
+        {tie.slot: tie.between for tie in tied},
+        frozenset(f"{tie.prefix}.{name}" for tie in tied for name in tie.names),
+        {owner: frozenset(own) for owner, own in values.items()},
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from metrics.facts.agreement import agrees, compatible, near
+from metrics.facts.agreement import agrees, near
 from metrics.facts.evidence import Evidence, Span
 from metrics.facts.forms import Fact
 from metrics.facts.numbers import Mention
@@ -23,12 +23,11 @@ def match_numbers(evidence: Evidence) -> list[Mention]:
         evidence.numbers.append(mention)
         if mention.kind == "date":
             evidence.covered.append((mention.start, mention.end))
+        facts = evidence.brief.facts
         fits = [
             index
-            for index in evidence.brief.by_kind.get(mention.kind, ())
-            if compatible(evidence.brief.facts[index], mention)
-            and agrees(evidence.brief.facts[index], mention)
-            and is_beside(evidence, evidence.brief.facts[index], mention)
+            for index in evidence.brief.stateable(mention)
+            if agrees(facts[index], mention) and is_beside(evidence, facts[index], mention)
         ]
         fits = fits and _of_their_subject(evidence, fits, mention)
         agreed = [i for i in fits if not _sign_opposes(evidence, evidence.brief.facts[i], mention)]

@@ -20,8 +20,9 @@ def find_names(evidence: Evidence) -> None:
         fact = evidence.brief.facts[index]
         if fact.type in ("name", "code"):
             by_text.setdefault(fact.text, []).append(index)
+    lowered = evidence.latin.lower()
     for name in sorted({*by_text, *evidence.brief.stated}, key=len, reverse=True):
-        for span in find_all(evidence.latin, evidence.latin.lower(), name):
+        for span in find_all(evidence.latin, lowered, name):
             if evidence.is_covered(span):
                 continue
             evidence.covered.append(span)

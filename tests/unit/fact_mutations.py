@@ -23,6 +23,7 @@ from metrics.facts.learn import Lexicon
 from metrics.facts.match import Verdict, assess
 from metrics.facts.names import bare
 from metrics.facts.plain import normalise
+from metrics.facts.schema import compile_schema
 
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _WORDED = ("choice", "yes_no", "phrase")
@@ -128,7 +129,7 @@ def _mutate(
     brief, verdict = told
     was = next(forms.leaves(example.source.facts, slot.name))
     text = normalise(example.references[0])
-    compiled = forms.compile_fact(slot, became)
+    compiled = compile_schema([slot]).forms[0].fact(became)
     if slot.type in _WORDED:
         if "[]" in slot.name:
             return None
