@@ -19,6 +19,7 @@ from bench.report.human import Study, write_study
 FOLDER = "human"
 SHEETS = "sheets"
 KEY_FILE = "key.json"
+LONG_MINUTES = 60
 
 
 def make(options: argparse.Namespace) -> None:
@@ -33,6 +34,8 @@ def make(options: argparse.Namespace) -> None:
     key.write(out / KEY_FILE)
     print(f"sheets: {out / SHEETS} ({len(sheets)} raters, {len(key.systems)} systems)")
     print(f"each:   {count_ratings(sheets[0])} ratings, about {minutes_of(sheets[0])} minutes")
+    if minutes_of(sheets[0]) > LONG_MINUTES:
+        print("        that is long for one sitting: fewer --items, or some --systems")
     print(f"key:    {out / KEY_FILE} - keep it from the raters")
     print(f"then:   python -m bench.human read FILES --run {options.run}")
 
