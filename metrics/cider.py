@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 import numpy as np
 
 from bench.api import Example, Floats, Score, Task
-from metrics.ptb import RULE, split_ptb
+from metrics.ptb import token_rule
 from metrics.sacrebleu_rows import require_references
 
 Ngram = tuple[str, ...]
@@ -54,17 +54,16 @@ class CiderD:
     scores: ClassVar[Mapping[str, Score]] = {"cider": Score("CIDEr-D", "higher", decimals=4)}
 
     def __post_init__(self) -> None:
-        self._split = splitter(self.tokenize)
+        self._split, self._rule = token_rule(self.tokenize, "en")
 
     @property
     def recipe(self) -> str:
         """Order, tokens, where the rarity comes from."""
-        return (
-            f"n:{ORDERS}|sigma:{_SIGMA:g}|idf:references of this set|{_token_rule(self.tokenize)}"
-        )
+        return f"n:{ORDERS}|sigma:{_SIGMA:g}|idf:references of this set|{self._rule}"
 
     def prepare(self, task: Task) -> None:
-        """Nothing to prepare: rarity comes with the references."""
+        """Chinese texts are split into characters; rarity comes with the references."""
+        self._split, self._rule = token_rule(self.tokenize, task.language)
 
     def rows(self, texts: Sequence[str], examples: Sequence[Example]) -> Floats:
         """CIDEr-D of each text, and 1: (n, 2).
@@ -88,21 +87,6 @@ class CiderD:
     def score(self, totals: Floats) -> Mapping[str, Floats]:
         """Mean from summed rows: (..., 2) to (...); 0 for no texts."""
         return {"cider": totals[..., 0] / np.maximum(totals[..., 1], 1)}
-
-
-def splitter(tokenize: str) -> Callable[[str], list[str]]:
-    """The tokeniser of that name.
-
-    Raises:
-        ValueError: there is none.
-    """
-    if tokenize not in ("ptb", "none"):
-        raise ValueError(f"tokenize is {tokenize!r}: wanted 'ptb' or 'none'")
-    return split_ptb if tokenize == "ptb" else str.split
-
-
-def _token_rule(tokenize: str) -> str:
-    return RULE if tokenize == "ptb" else "tok:none"
 
 
 def count_ngrams(words: Sequence[str]) -> Counter[Ngram]:

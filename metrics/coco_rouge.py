@@ -14,8 +14,7 @@ from typing import ClassVar
 import numpy as np
 
 from bench.api import Example, Floats, Score, Task
-from metrics.cider import splitter
-from metrics.ptb import RULE
+from metrics.ptb import token_rule
 from metrics.rouge import lcs_length
 from metrics.sacrebleu_rows import require_references
 
@@ -37,16 +36,16 @@ class CocoRougeL:
     }
 
     def __post_init__(self) -> None:
-        self._split = splitter(self.tokenize)
+        self._split, self._rule = token_rule(self.tokenize, "en")
 
     @property
     def recipe(self) -> str:
         """Tokens, choice of reference, weight of recall."""
-        tokens = RULE if self.tokenize == "ptb" else "tok:none"
-        return f"f{_BETA}|refs:max precision, max recall|corpus:mean|{tokens}"
+        return f"f{_BETA}|refs:max precision, max recall|corpus:mean|{self._rule}"
 
     def prepare(self, task: Task) -> None:
-        """Nothing to prepare."""
+        """Chinese texts are split into characters."""
+        self._split, self._rule = token_rule(self.tokenize, task.language)
 
     def rows(self, texts: Sequence[str], examples: Sequence[Example]) -> Floats:
         """ROUGE-L of each text, and 1: (n, 2).

@@ -17,6 +17,7 @@ from typing import ClassVar
 
 import numpy as np
 from sacrebleu.tokenizers.tokenizer_13a import Tokenizer13a
+from sacrebleu.tokenizers.tokenizer_zh import TokenizerZh
 
 from bench.api import Example, Floats, Score, Task
 from metrics.sacrebleu_rows import require_references
@@ -37,7 +38,8 @@ class Nist:
     Attributes:
         lowercase: compare texts with A to Z in lower case, as mteval does unless told otherwise;
             it leaves other letters alone.
-        tokenize: ``13a`` for mteval's tokens, ``none`` for texts that are tokens already.
+        tokenize: ``13a`` for mteval's tokens (for Chinese sacreBLEU's ``zh``, characters), ``none``
+            for texts that are tokens already.
     """
 
     lowercase: bool = True
@@ -48,15 +50,18 @@ class Nist:
     def __post_init__(self) -> None:
         if self.tokenize not in ("13a", "none"):
             raise ValueError(f"tokenize is {self.tokenize!r}: wanted '13a' or 'none'")
+        self._tokens = self.tokenize
 
     @property
     def recipe(self) -> str:
         """Order, tokens, case, and where the weights and the length come from."""
         case = "lc A-Z" if self.lowercase else "mixed"
-        return f"n:{ORDERS}|tok:{self.tokenize}|case:{case}|weights:all references|like:mteval-v13a"
+        return f"n:{ORDERS}|tok:{self._tokens}|case:{case}|weights:all references|like:mteval-v13a"
 
     def prepare(self, task: Task) -> None:
-        """Nothing to prepare: the weights come with the references."""
+        """Chinese texts are split into characters; the weights come with the references."""
+        chinese = self.tokenize == "13a" and task.language == "zh"
+        self._tokens = "zh" if chinese else self.tokenize
 
     def rows(self, texts: Sequence[str], examples: Sequence[Example]) -> Floats:
         """Weight of the matches x 5, n-grams x 5, words in all references, references, 1: (n, 13).
@@ -95,11 +100,15 @@ class Nist:
 
     def _split(self, text: str) -> list[str]:
         cased = text.translate(_TO_LOWER) if self.lowercase else text
-        return (_TOKENIZER(cased) if self.tokenize == "13a" else cased).split()
+        return _TOKENIZERS[self._tokens](cased).split()
 
 
 _TO_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-_TOKENIZER: Callable[[str], str] = Tokenizer13a()  # type: ignore[no-untyped-call]  # sacreBLEU's
+_TOKENIZERS: Mapping[str, Callable[[str], str]] = {
+    "13a": Tokenizer13a(),  # type: ignore[no-untyped-call]  # sacreBLEU has no types here
+    "zh": TokenizerZh(),  # type: ignore[no-untyped-call]
+    "none": str,
+}
 
 
 def count_ngrams(words: Sequence[str]) -> Counter[Ngram]:

@@ -111,10 +111,11 @@ def _gem(root: Path, scope: Scope) -> Checks:
         ours = _score(scope, "bleu", texts, cases["references"])["bleu"]
         yield Check("GEM-metrics", name, "BLEU", expected["bleu"]["bleu"], ours, 0.0051)
         (ours,) = _score(scope, "chrf", texts, cases["references"]).values()
-        yield Check("GEM-metrics", name, "chrF", expected["chrf"]["chrf"], ours, 0.02, smoothing)
+        yield Check("GEM-metrics", name, "chrF", expected["chrf"]["chrf"], ours, 1e-5)
         ours = _score(scope, "chrf_plus_plus", texts, cases["references"])["chrf"]
         published = expected["chrf"]["chrf++"]
-        yield Check("GEM-metrics", name, "chrF++", published, ours, 0.02, smoothing)
+        known = (0.02, smoothing) if name == "basic" else (1e-5, "")
+        yield Check("GEM-metrics", name, "chrF++", published, ours, *known)
         found = _score(scope, "rouge", texts, cases["references"])
         for kind in _ROUGE:
             published = 100 * expected["rouge"][kind]["fmeasure"]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.api import Example, RowMetric, Source
+from bench.api import Example, RowMetric, Source, Task
 from metrics.cider import CiderD
 from metrics.coco_rouge import CocoRougeL
+from metrics.nist import Nist
 from metrics.ptb import split_ptb
 
 ODD = ["", " ", "...", "\x00\x07\u200b", "Река 3,5 %", "河水上涨了3.5%", "🙂", "w " * 3000]
@@ -80,6 +82,16 @@ def test_cider_damps_by_the_difference_in_bigrams() -> None:
     unseen = math.log(2)
     cosine = unseen**2 / (unseen * math.sqrt(4 * unseen**2))
     assert row == pytest.approx(10 / 4 * cosine * math.exp(-(3**2) / 72))
+
+
+@pytest.mark.parametrize("make", [CiderD, CocoRougeL, Nist])
+def test_chinese_is_compared_by_characters(make: Callable[[], RowMetric]) -> None:
+    metric = make()
+    examples = [example("昨夜暴雨来袭。"), example("今天晴。")]
+    assert score(metric, ["昨夜有大雨。", ""], examples) == 0 or isinstance(metric, Nist)
+    metric.prepare(Task("t", "zh", "", {}, (), (), 10))
+    assert score(metric, ["昨夜有大雨。", ""], examples) > 0
+    assert "zh" in metric.recipe or "Han" in metric.recipe
 
 
 @pytest.mark.parametrize("make", [CiderD, CocoRougeL])
