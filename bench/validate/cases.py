@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from bench.api import Unavailable
 from bench.validate.checks import Check, Checks, Scope, absent, corpus_score, of_references
 from bench.validate.e2e import smoothed_bleu
@@ -24,6 +26,7 @@ def replay(folder: Path, scope: Scope) -> Checks:
     yield from _nlg_eval(root, scope)
     yield from _mteval(root, scope)
     yield from _kenlm(root, scope)
+    yield from _mauve(root, scope)
 
 
 def _load(path: Path) -> Any:
@@ -177,3 +180,13 @@ def _kenlm(root: Path, scope: Scope) -> Checks:
         log10 = float(model.logprob(tokens, [len(tokens)]).sum()) / math.log(10)
         names = ("KenLM", case["text"], "log10 probability")
         yield Check(*names, case["log10_bos_eos"], log10, 1e-4)
+
+
+def _mauve(root: Path, scope: Scope) -> Checks:
+    """The divergence curve of mauve-text 0.4.0 between two histograms."""
+    for case in _load(root / "mauve_multinomial.json")["cases"]:
+        p, q = np.array(case["p"], float), np.array(case["q"], float)
+        item = f"{case['p']} {case['q']}".replace(" ", "")
+        for key in ("mauve", "frontier_integral"):
+            ours = float(scope.function(key)(p, q))
+            yield Check("MAUVE", item, key, case[key], ours, 1e-6)
