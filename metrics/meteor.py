@@ -124,6 +124,7 @@ class Meteor:
             input="\n".join(lines) + "\n",
             capture_output=True,
             encoding="utf-8",
+            errors="replace",
             timeout=self.timeout_s,
             check=False,
             env=os.environ | {"LC_ALL": "C.UTF-8"},
