@@ -18,6 +18,7 @@ from omegaconf import OmegaConf
 import conf
 from bench.validate import cases, e2e, webnlg
 from bench.validate.checks import Check, Checks, Scope
+from bench.validate.importers import ImportFailure
 
 Suite = Callable[[Path, Scope], Checks]
 SUITES: Mapping[str, tuple[str, Suite]] = {
@@ -88,8 +89,11 @@ def document_of(checks: Sequence[Check], quick: bool) -> dict[str, Any]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Score published outputs again and compare with the published numbers."""
-    parser = argparse.ArgumentParser(prog="python -m bench.validate", description=main.__doc__)
+    """Score published outputs again and compare with the published numbers.
+
+    Exit code 0 without drift, 1 with drift, 2 where the data are absent or cannot be aligned.
+    """
+    parser = argparse.ArgumentParser(prog="python -m bench.validate", description=__doc__)
     parser.add_argument("folder", type=Path, help="the public data, e.g. ../shared/public")
     parser.add_argument("--quick", action="store_true", help="no METEOR, no TER, two systems each")
     parser.add_argument("--only", default=",".join(SUITES), help=f"of {','.join(SUITES)}")
@@ -107,7 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for check in replay(options.folder, scope, names):
             checks.append(check)
             print(row_of(check), flush=True)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, ImportFailure) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     options.json.parent.mkdir(parents=True, exist_ok=True)
