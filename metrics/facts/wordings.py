@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
-from metrics.facts import forms
 from metrics.facts.evidence import Evidence, Span
 from metrics.facts.forms import Fact
 from metrics.facts.names import codes, find_all, foreign_names, name_words
@@ -40,21 +40,30 @@ def find_names(evidence: Evidence) -> None:
 
 def match_words(evidence: Evidence) -> None:
     where: dict[str, list[int]] | None = None
+    told: set[Span] = set()
     unnamed = evidence.signed(named=True)
     for index, fact in enumerate(evidence.brief.facts):
         if not evidence.is_open(index):
             continue
         if fact.wordings is not None and (found := fact.wordings.search(unnamed)):
             evidence.support(index, found.span())
+            told.add(found.span())
+    for index in evidence.brief.worded:
+        fact = evidence.brief.facts[index]
+        if not evidence.is_open(index):
             continue
-        if fact.type in forms.NUMERIC:
-            continue
-        if fact.rivals is not None and (found := fact.rivals.search(unnamed)):
-            evidence.oppose(index, found.span())
+        if fact.rivals is not None and (span := _rival_words(fact.rivals, unnamed, told)):
+            evidence.oppose(index, span)
             continue
         if fact.type == "phrase":
             where = positions(evidence.lowered) if where is None else where
             _match_phrase(evidence, index, fact, where)
+
+
+def _rival_words(rivals: re.Pattern[str], text: str, told: set[Span]) -> Span | None:
+    """Where another value is told by words that tell no other fact: not tomorrow's sunshine."""
+    spans = (found.span() for found in rivals.finditer(text))
+    return next((span for span in spans if span not in told), None)
 
 
 def add_absent(evidence: Evidence) -> None:
