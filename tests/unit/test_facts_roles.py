@@ -166,3 +166,31 @@ def test_a_difference_to_something_else_is_wrong(
     text: str, desk: str, facts: dict[str, Any], slot: str
 ) -> None:
     assert slots(verdict(text, desk, facts), "wrong") == [slot]
+
+
+@pytest.mark.parametrize(
+    ("text", "desk"),
+    [
+        ("A tsunami warning was issued.", "earthquake"),
+        ("Several people were injured.", "earthquake"),
+        ("A flood warning is in force.", "weather"),
+        ("The visitors had a man sent off.", "football"),
+        ("It will pay a dividend.", "earnings"),
+    ],
+)
+def test_a_claim_about_a_fact_that_the_record_lacks_is_added(text: str, desk: str) -> None:
+    assert [mark.verdict for mark in verdict(text, desk, {}).marks] == ["unsupported"]
+
+
+@pytest.mark.parametrize(
+    ("text", "desk", "facts"),
+    [
+        ("A flood warning is in force.", "weather", {"alert": "a flood warning"}),
+        ("Nobody was hurt.", "earthquake", {"injuries": 0}),
+        ("Zed was sent off.", "football", MATCH),
+    ],
+)
+def test_a_claim_about_a_fact_that_the_record_has_is_supported(
+    text: str, desk: str, facts: dict[str, Any]
+) -> None:
+    assert {mark.verdict for mark in verdict(text, desk, facts).marks} == {"supported"}
