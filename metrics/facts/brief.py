@@ -33,7 +33,7 @@ class Brief:
     support: tuple[Mention, ...]
     tokens: frozenset[str]
     distinct: Mapping[str, int]
-    stated: tuple[str, ...]
+    names: tuple[tuple[str, tuple[int, ...]], ...]
     derived: Derived
     contradictions: tuple[tuple[int, re.Pattern[str]], ...]
     idioms: re.Pattern[str] | None
@@ -96,7 +96,7 @@ def brief_of(source: Source, schema: Schema, language: Language) -> Brief:
         support=(*loose, *_loose_numbers(_unslotted(source.facts, schema)), *_loose_years(facts)),
         tokens=frozenset(name_tokens(language.latin(text))),
         distinct=_distinct(facts),
-        stated=tuple({bare(normalise(one)) for one in words if any(map(str.isupper, one))}),
+        names=_names(facts, words),
         derived=derived,
         pairs=derived.paired,
         contradictions=tuple(_contradictions(source, formed)),
@@ -197,6 +197,18 @@ def _loose_years(facts: Iterable[Fact]) -> Iterator[Mention]:
     for fact in facts:
         if fact.type == "date":
             yield Mention(0, 0, "number", float(fact.second))
+
+
+def _names(facts: Sequence[Fact], words: Sequence[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """All stated names and codes, the longest first, with the facts that they are."""
+    owners: dict[str, list[int]] = {
+        bare(normalise(one)): [] for one in words if any(map(str.isupper, one))
+    }
+    for index, fact in enumerate(facts):
+        if fact.type in ("name", "code"):
+            owners.setdefault(fact.text, []).append(index)
+    ordered = sorted(owners.items(), key=lambda owned: (-len(owned[0]), owned[0]))
+    return tuple((name, tuple(indices)) for name, indices in ordered)
 
 
 def _distinct(facts: Sequence[Fact]) -> dict[str, int]:

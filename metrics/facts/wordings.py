@@ -15,18 +15,13 @@ CARRIED = 0.5
 
 
 def find_names(evidence: Evidence) -> None:
-    by_text: dict[str, list[int]] = {}
-    for index in evidence.brief.worded:
-        fact = evidence.brief.facts[index]
-        if fact.type in ("name", "code"):
-            by_text.setdefault(fact.text, []).append(index)
     lowered = evidence.latin.lower()
-    for name in sorted({*by_text, *evidence.brief.stated}, key=len, reverse=True):
+    for name, indices in evidence.brief.names:
         for span in find_all(evidence.latin, lowered, name):
             if evidence.is_covered(span):
                 continue
             evidence.covered.append(span)
-            for index in by_text.get(name, ()):
+            for index in indices:
                 evidence.support(index, span)
     for word, span in name_words(evidence.latin):
         short = evidence.brief.distinct.get(word)
