@@ -16,7 +16,8 @@ from bench.build import build
 from bench.tasks import load_task
 from tests.conftest import composed
 
-NAMES = tuple(name for name in composed("metrics=full")["metrics"] if name != "meteor")
+SPECS: Mapping[str, Any] = composed("metrics=full")["metrics"]
+NAMES = tuple(name for name in SPECS if name != "meteor")
 """METEOR starts Java for each call; ``tests/golden`` reads odd texts with it in one."""
 
 LONG = "The river rose by nine inches on Friday. " * 1250
@@ -67,9 +68,8 @@ def small_task() -> Task:
 @functools.cache
 def prepared(name: str) -> RowMetric | SetMetric | str:
     """The metric, or why it cannot run here."""
-    spec = composed("metrics=full")["metrics"][name]
     try:
-        metric: RowMetric | SetMetric = build(spec)
+        metric: RowMetric | SetMetric = build(SPECS[name])
         metric.prepare(small_task())
     except Unavailable as error:
         return str(error)
@@ -136,9 +136,8 @@ def test_identical_and_reversed_texts(name: str) -> None:
 
 
 def test_the_lists_name_columns_that_exist() -> None:
-    specs = composed("metrics=full")["metrics"]
     classes = [build({"_target_": "bench.build.locate", "target": spec["_target_"]})
-               for spec in specs.values()]  # fmt: skip
+               for spec in SPECS.values()]  # fmt: skip
     keys = {key for found in classes for key in found.scores}
     assert ON_EMPTY.keys() <= keys
     assert ON_IDENTICAL.keys() <= keys
