@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
@@ -64,11 +65,11 @@ def find_model(name: str) -> ModelFiles:
 
 
 def _packaged(distribution: str, marker: str) -> Path:
-    try:
-        files = metadata.distribution(distribution).files or []
-    except metadata.PackageNotFoundError:
-        raise Unavailable(f"the package {distribution} is not installed", INSTALL) from None
-    for file in files:
+    beside = str(Path(sys.prefix) / "models")  # where `make` puts packages of weights
+    found = next(iter(metadata.distributions(name=distribution, path=[beside, *sys.path])), None)
+    if found is None:
+        raise Unavailable(f"the package {distribution} is not installed", INSTALL)
+    for file in found.files or []:
         path = Path(str(file.locate()))
         if path.match(marker) and path.is_file():
             return path.parent

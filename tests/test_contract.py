@@ -24,14 +24,14 @@ from tests.unit.causal_lm_tiny import tiny_weights
 
 FILES = sorted((ROOT / "conf" / "generator").glob("*.yaml"))
 FAMILIES = {"rules", "template", "statistical", "neural", "pretrained", "bound"}
-MAX_WORDS = 40
+MAX_WORDS = 20
 
 
 @pytest.fixture(scope="module")
 def task() -> Task:
     """News reports with a training split that a test can afford."""
     whole = load_task(composed("generator=silent")["task"])
-    return replace(whole, train=whole.train[::4], dev=whole.dev[::10])
+    return replace(whole, train=whole.train[::4], dev=whole.dev[::20])
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +49,12 @@ def fitted(request: pytest.FixtureRequest, task: Task, tiny_model: Path) -> tupl
     """A generator of each file, built and fitted, and its configuration."""
     config = composed(f"generator={request.param.stem}")["generator"]["system"]
     if config.get("weights") not in (None, "scratch"):
-        config |= {"weights": str(tiny_model)}
+        # Random weights nearly tie, and int8 breaks ties by batch: that is measured, not required.
+        config |= {"weights": str(tiny_model), "engine": "transformers"}
     if config.get("training"):
         config["training"] |= {"max_steps": 2, "dev_examples": 2}
+    if config.get("scratch"):
+        config["scratch"] |= {"layers": 1, "width": 32, "heads": 2, "vocabulary": 512}
     generator = build(config)
     generator.fit(task)
     return generator, config
@@ -91,7 +94,7 @@ def test_texts_depend_on_neither_batch_nor_order(fitted: tuple[Any, Any], task: 
     random.Random(1).shuffle(order)
     shuffled = write(generator, [sources[index] for index in order])
     assert [shuffled[order.index(index)] for index in range(len(sources))] == texts
-    assert [write(generator, [source])[0] for source in sources[:3]] == texts[:3]
+    assert [write(generator, [source])[0] for source in sources[:2]] == texts[:2]
 
 
 def test_no_more_words_than_allowed(fitted: tuple[Any, Any], task: Task) -> None:
