@@ -90,7 +90,10 @@ class Slot:
             and lists what expresses it: ``{"winner": ["held (on|the seat)"]}``. Other keys:
             ``"+"`` and ``"-"`` gain and loss words; ``"!"`` and ``"!a<b"`` contradictions, where
             ``<slot>`` stands for that fact's name; ``"~"`` idioms; ``"near"`` words that must
-            stand beside the value; ``"from"`` anchors that a value may be counted from.
+            stand beside the value; ``"from"`` anchors that a value may be counted from;
+            ``"subject"`` what a change is said of; ``"against"`` slots whose told difference
+            carries this one; ``"sides"`` the two names of a score; ``"after"`` words between a
+            record's name and its value; ``"absent"`` claims of a fact that the record lacks.
     """
 
     name: str
