@@ -1,0 +1,60 @@
+"""Judges of the default set, on dev reports of another record: right in kind, wrong in facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from bench.api import Example, RowMetric
+from metrics.bleu import Bleu
+from metrics.chrf import ChrF
+from metrics.diversity import Copied, Distinct
+from metrics.facts import Facts
+from metrics.rouge import Rouge
+from metrics.ter import Ter
+from tests.speed.benchmarks.inputs import Measure, task_of
+
+TASK = "news_report"
+OVERLAP: tuple[Callable[[], RowMetric], ...] = (Bleu, ChrF, Ter, Rouge)
+
+
+def judged(count: int) -> tuple[list[str], list[Example]]:
+    """The last record's reference of the same kind stands for a system's text."""
+    examples = list(task_of(TASK).dev[:count])
+    texts = [example.references[0] for example in examples]
+    return texts[-1:] + texts[:-1], examples
+
+
+def score(metric: RowMetric, texts: list[str], examples: list[Example]) -> None:
+    """Prepare, judge every text, and take 50 totals, as a bootstrap takes its resamples."""
+    metric.prepare(task_of(TASK))
+    rows = metric.rows(texts, examples)
+    metric.score(np.ones((50, len(rows))) @ rows)
+
+
+def bench_facts(measure: Measure) -> None:
+    texts, examples = judged(100)
+    measure(lambda: score(Facts(), texts, examples), 4)
+
+
+def bench_overlap(measure: Measure) -> None:
+    texts, examples = judged(20)
+
+    def judge() -> None:
+        for kind in OVERLAP:
+            score(kind(), texts, examples)
+
+    measure(judge, 6)
+
+
+def bench_diversity(measure: Measure) -> None:
+    texts, examples = judged(100)
+
+    def judge() -> None:
+        distinct = Distinct()
+        distinct.prepare(task_of(TASK))
+        distinct.score(texts, examples)
+        score(Copied(), texts, examples)
+
+    measure(judge, 5)

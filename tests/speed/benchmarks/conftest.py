@@ -1,0 +1,33 @@
+"""How a benchmark is measured: fixed rounds after one that warms up, then the peak of memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bench import meter
+
+Work = Callable[[], object]
+
+
+def pytest_benchmark_generate_machine_info(config: pytest.Config) -> dict[str, Any]:
+    """Nothing: asking the processor takes longer than most benchmarks."""
+    return {"benchmarks": len(config.args)}
+
+
+def pytest_benchmark_generate_commit_info(config: pytest.Config) -> dict[str, Any]:
+    """Nothing: the gate knows what it has checked out."""
+    return {"root": config.rootpath.name}
+
+
+@pytest.fixture
+def measure(benchmark: Any) -> Callable[[Work, int], None]:
+    """``measure(work, rounds)`` times so many calls of ``work``, which changes nothing."""
+
+    def run(work: Work, rounds: int) -> None:
+        benchmark.pedantic(work, rounds=rounds, iterations=1, warmup_rounds=1)
+        benchmark.extra_info["peak_rss_mb"] = meter.peak_rss_mb()
+
+    return run
