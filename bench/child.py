@@ -29,8 +29,8 @@ class Outcome:
     failure: Failure | None
 
 
-def run_worker(folder: Path, title: str, timeout_s: float) -> Outcome:
-    """Start ``python -m bench.worker FOLDER``, follow it, and classify its end.
+def run_worker(folder: Path, title: str, timeout_s: float, module: str = "bench.worker") -> Outcome:
+    """Start ``python -m MODULE FOLDER``, follow it, and classify its end.
 
     The child leads its own process group, so that a time-out ends its children too.
     """
@@ -39,7 +39,7 @@ def run_worker(folder: Path, title: str, timeout_s: float) -> Outcome:
     read_end, write_end = os.pipe()
     with (folder / LOG_FILE).open("wb") as log:
         child = subprocess.Popen(
-            [sys.executable, "-m", "bench.worker", str(folder)],
+            [sys.executable, "-m", module, str(folder)],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

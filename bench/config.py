@@ -42,6 +42,20 @@ class Statistics:
 
 
 @dataclass
+class Scaling:
+    """The sizes at which cost is measured; see ``bench.scaling``."""
+
+    texts: list[int] = MISSING
+    train: list[int] = MISSING
+    input: list[int] = MISSING
+    batch: list[int] = MISSING
+    texts_per_input: int = MISSING
+    batch_size: int = MISSING
+    fill_s: float = MISSING
+    budget_s: float = MISSING
+
+
+@dataclass
 class Config:
     """One cell's whole configuration."""
 
@@ -50,6 +64,7 @@ class Config:
     device: Device = MISSING
     timeout_s: float = MISSING
     use_cached_fits: bool = MISSING
+    scaling: Scaling | None = None
     speed: Speed = field(default_factory=Speed)
     statistics: Statistics = field(default_factory=Statistics)
     task: dict[str, Any] = field(default_factory=dict)

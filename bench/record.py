@@ -21,6 +21,7 @@ from bench.api import Better
 SCHEMA = 1
 RECORD_FILE = "record.json"
 COMPARISON_FILE = "comparison.json"
+GROWTH_FILE = "growth.json"
 
 Status = Literal["ok", "failed", "killed", "timeout", "skipped"]
 FINE: frozenset[Status] = frozenset({"ok", "skipped"})
@@ -278,10 +279,70 @@ class Comparison:
     schema: int = SCHEMA
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One measured size, in a process of its own.
+
+    Attributes:
+        axis: what was varied: ``texts``, ``train``, ``input`` or ``batch``.
+        size: texts, training examples, characters of an input, texts of a batch.
+        seconds: ``texts``: for all of them; ``train``: of the fit; else for one text.
+        memory_mb: peak of the measured phase above the process before the system was imported.
+        repeats: how often the work was done; ``seconds`` is the median.
+    """
+
+    axis: str
+    size: float
+    seconds: float
+    memory_mb: float | None
+    repeats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exponent:
+    """How a cost grows along an axis: size to the power of ``value``, with its 95 % interval.
+
+    Attributes:
+        cost: ``seconds`` or ``memory_mb``.
+        factor: the fitted cost at size 1.
+    """
+
+    axis: str
+    cost: str
+    value: float
+    low: float
+    high: float
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How a system's time and memory grow with the size of its work.
+
+    Attributes:
+        left_out: one line for each axis that ended early, with the reason.
+    """
+
+    task: str
+    condition: str
+    generator: str
+    family: str
+    title: str
+    seed: int
+    status: Status
+    failure: Failure | None
+    points: tuple[Point, ...]
+    exponents: tuple[Exponent, ...]
+    left_out: tuple[str, ...]
+    environment: Mapping[str, Any] = field(default_factory=dict)
+    config: Mapping[str, Any] = field(default_factory=dict)
+    schema: int = SCHEMA
+
+
 _T = TypeVar("_T")
 
 
-def write(path: Path, value: Record | Comparison) -> None:
+def write(path: Path, value: Record | Comparison | Growth) -> None:
     """Write as JSON, whole or not at all."""
     document = json.dumps(dataclasses.asdict(value), indent=1, ensure_ascii=False, allow_nan=False)
     temporary = path.with_suffix(".part")
@@ -290,7 +351,7 @@ def write(path: Path, value: Record | Comparison) -> None:
 
 
 def read(path: Path, kind: type[_T]) -> _T:
-    """Read a ``Record`` or ``Comparison``.
+    """Read a ``Record``, ``Comparison`` or ``Growth``.
 
     Raises:
         RecordError: the file is no JSON of this schema.

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from hydra.core.hydra_config import HydraConfig
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -66,14 +66,20 @@ def begin(run: Path, experiment: str, planned: int) -> None:
 def run_job(composed: DictConfig) -> None:
     """One Hydra job: run a cell, print its line, rewrite the report page."""
     from bench.cell import CellError, run_cell  # noqa: PLC0415 - `--help` needs no numpy
-    from bench.report import one_line, write_report  # noqa: PLC0415
+    from bench.report import growth_line, one_line, write_report  # noqa: PLC0415
     from bench.tasks import TaskError  # noqa: PLC0415
 
     sweep = HydraConfig.get().sweep
     run = Path(sweep.dir).resolve()
     config = OmegaConf.to_container(composed, resolve=True, throw_on_missing=True, enum_to_str=True)
+    folder, settings = run / sweep.subdir, cast(dict[str, Any], config)
+    if settings["scaling"] is not None:
+        from bench.scaling import measure_growth  # noqa: PLC0415
+
+        print(growth_line(measure_growth(folder, settings)), flush=True)
+        return
     try:
-        record = run_cell(run, run / sweep.subdir, config)  # type: ignore[arg-type] # a mapping
+        record = run_cell(run, folder, settings)
     except (CellError, TaskError) as error:
         sys.exit(f"error: {error}")
     print(one_line(record), flush=True)
@@ -85,7 +91,7 @@ def finish() -> int:
     if not _begun:
         return 0
     from bench.compare import compare_run  # noqa: PLC0415
-    from bench.record import FINE, Record, find, read  # noqa: PLC0415
+    from bench.record import FINE, GROWTH_FILE, Growth, Record, find, read  # noqa: PLC0415
     from bench.report import terminal_table, write_report  # noqa: PLC0415
 
     run = _begun[-1]
@@ -94,7 +100,10 @@ def finish() -> int:
     _write_note(run, note | {"finished_at": _now()})
     page = write_report(run, final=True)
     print(terminal_table(run))
-    records = [read(path, Record) for path in find(run)]
+    records: list[Record | Growth] = [
+        *(read(path, Record) for path in find(run)),
+        *(read(path, Growth) for path in find(run, GROWTH_FILE)),
+    ]
     for record in records:
         if record.status != "ok" and record.failure is not None:
             mend = f"; to mend it: {record.failure.command}" if record.failure.command else ""

@@ -12,10 +12,10 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from bench import meter
 from bench.api import Explains, Generator, Persistent, Source, Unavailable
@@ -32,14 +32,15 @@ EXPLAINED = 20
 """Texts that a system is asked to explain."""
 
 
-def main() -> int:
+def main(work: Callable[[Path, meter.Meter, int], None] | None = None) -> int:
+    """Do ``work`` (by default ``run``) on a cell's folder, and note why where it fails."""
     parser = argparse.ArgumentParser(prog="python -m bench.worker", description=__doc__)
     parser.add_argument("folder", type=Path, help="a cell's folder with cell.json")
     folder: Path = parser.parse_args().folder
     started_ns = meter.process_start_ns() or meter.now_ns()
     meters = meter.Meter()
     try:
-        run(folder, meters, started_ns)
+        (work or run)(folder, meters, started_ns)
     except Unavailable as error:
         print(error, file=sys.stderr)
         return _fail(folder, meters, EXIT_UNAVAILABLE, error.reason, error.command)
@@ -65,7 +66,7 @@ def run(folder: Path, meters: meter.Meter, started_ns: int) -> None:
 
     with meters.phase("build"):
         generator: Generator = build(config["generator"]["system"])
-    fit = _fit(config, generator, meters, events, task)
+    fit = fit_or_load(config, generator, meters, events, task)
     with (folder / ROWS_FILE).open("w", encoding="utf-8") as rows:
         passes = Passes(generator, task.max_words, rows, events, config["speed"])
         warm_up = [example.source for example in task.dev] or sources
@@ -111,7 +112,7 @@ def _is_last(config: Mapping[str, Any], batch_size: int) -> bool:
     return bool(batch_size == config["speed"]["batch_sizes"][-1])
 
 
-def _fit(
+def fit_or_load(
     config: Mapping[str, Any],
     generator: Generator,
     meters: meter.Meter,
@@ -155,9 +156,12 @@ def _fail(folder: Path, meters: meter.Meter, code: int, reason: str, command: st
     return code
 
 
-if __name__ == "__main__":
-    code = main()
+def leave(code: int) -> NoReturn:
+    """End this process at once: libraries' exit hooks have hung and crashed finished cells."""
     sys.stdout.flush()
     sys.stderr.flush()
-    # Libraries' exit hooks have hung and crashed finished cells; everything is on disk.
     os._exit(code)
+
+
+if __name__ == "__main__":
+    leave(main())

@@ -25,6 +25,7 @@ from bench.report.boards import HEADLINE, Board
 from bench.report.environments import busy_note, differing_environment, shared_environment
 from bench.report.families import family_of, known_families
 from bench.report.frame import write_frame
+from bench.report.growth import GrowthView, read_growths, view_growth
 from bench.report.human import Studies, Study, read_studies
 from bench.report.runs import Run, read_run
 from bench.report.trust import Source, TrustRow, read_trust, spearman_of, trust_rows, unknown
@@ -108,15 +109,22 @@ def write_report(run: Path, *, final: bool = True) -> Path:
         read = dataclasses.replace(read, unreadable=(*read.unreadable, str(error)))
     sources = read_trust().sources
     views = [_view(read, board, final, studies, sources) for board in read.boards]
+    growth = view_growth(run, read_growths(run)) if final else None
     write_frame(read)
     page = run / PAGE
     temporary = page.with_suffix(".part")
-    temporary.write_text(_render(read, views, final, sources), encoding="utf-8")
+    temporary.write_text(_render(read, views, growth, final, sources), encoding="utf-8")
     os.replace(temporary, page)  # noqa: PTH105 - a reader never sees half a page
     return page
 
 
-def _render(run: Run, views: Sequence[BoardView], final: bool, sources: Sequence[Source]) -> str:
+def _render(
+    run: Run,
+    views: Sequence[BoardView],
+    growth: GrowthView | None,
+    final: bool,
+    sources: Sequence[Source],
+) -> str:
     script = (HERE / "page.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     environment = Environment(
@@ -131,6 +139,7 @@ def _render(run: Run, views: Sequence[BoardView], final: bool, sources: Sequence
     return environment.get_template("page.html.j2").render(
         run=run,
         views=views,
+        growth=growth,
         final=final,
         sources=sources,
         spearman_of=spearman_of,

@@ -24,6 +24,7 @@ from bench.stats.correction import (
     resamples_needed,
 )
 from bench.stats.effects import Effect, measure_effect
+from bench.stats.growth import PowerLaw, fit_power_law
 from bench.stats.luck import Luck, VarianceSplit, pseudo_values, split_variance, training_luck
 from bench.stats.paired import PairedTest, approximate_randomisation, paired_bootstrap
 from bench.stats.power import items_needed, minimum_detectable_difference, paired_sd, power_of
@@ -35,6 +36,7 @@ __all__ = [
     "Effect",
     "Luck",
     "PairedTest",
+    "PowerLaw",
     "RankRange",
     "SeedSummary",
     "VarianceSplit",
@@ -44,6 +46,7 @@ __all__ = [
     "benjamini_hochberg",
     "bootstrap_scores",
     "cluster_bootstrap",
+    "fit_power_law",
     "holm",
     "items_needed",
     "jackknife_scores",

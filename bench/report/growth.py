@@ -1,0 +1,202 @@
+"""How cost grows: the points of a scaling run as log-log plots and a table of exponents."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from bench.record import GROWTH_FILE, Exponent, Growth, Point, find, read
+from bench.report.families import Family, family_of
+from bench.report.paper import DARK, DPI, LIGHT, Ink, png_of
+
+PICTURE = "growth.png"
+AXES = {
+    "texts": ("Number of texts", "seconds for all"),
+    "train": ("Training examples", "seconds to fit"),
+    "input": ("Characters of the input", "seconds a text"),
+    "batch": ("Texts of a batch", "seconds a text"),
+}
+COSTS = {"seconds": "Time", "memory_mb": "Memory"}
+_NEAR = 0.1
+_PANEL_IN = (3.1, 2.9)
+_STYLES = ("-", "--", ":", "-.")
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthRow:
+    """A fitted exponent as printed; ``reading`` puts it in words."""
+
+    system: str
+    family: Family
+    axis: str
+    cost: str
+    sizes: str
+    exponent: str
+    interval: str
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthView:
+    """The section of the page: the figure as data URIs, the table, what was not measured."""
+
+    light: str
+    dark: str
+    rows: tuple[GrowthRow, ...]
+    left_out: tuple[str, ...]
+
+
+def read_growths(run: Path) -> tuple[Growth, ...]:
+    """What a scaling run measured; empty for any other run."""
+    return tuple(read(path, Growth) for path in find(run, GROWTH_FILE))
+
+
+def view_growth(run: Path, growths: Sequence[Growth]) -> GrowthView | None:
+    """Draw ``growth.png`` into the run's folder and make the section; None without points."""
+    measured = [growth for growth in growths if growth.points]
+    if not measured:
+        return None
+    light = png_of(growth_figure(measured, LIGHT))
+    (run / PICTURE).write_bytes(light)
+    return GrowthView(
+        light=_embedded(light),
+        dark=_embedded(png_of(growth_figure(measured, DARK))),
+        rows=tuple(_row(growth, one) for growth in measured for one in growth.exponents),
+        left_out=tuple(f"{g.title}: {line}" for g in growths for line in g.left_out),
+    )
+
+
+def growth_line(growth: Growth) -> str:
+    """A system in one line: the exponents of its time."""
+    found = [
+        f"{one.axis} {one.value:.2f} ({one.low:.2f} to {one.high:.2f})"
+        for one in growth.exponents
+        if one.cost == "seconds"
+    ]
+    sign = growth.status if growth.status in ("ok", "skipped") else growth.status.upper()
+    return " · ".join([f"{sign:<8}{growth.generator}: time grows as size to the power of", *found])
+
+
+def growth_figure(growths: Sequence[Growth], ink: Ink) -> Figure:
+    """Log-log panels: an axis of growth in each column, time above memory; lines are fits."""
+    axes_of_growth = [axis for axis in AXES if any(_points(g, axis, "seconds") for g in growths)]
+    width, height = _PANEL_IN[0] * len(axes_of_growth), _PANEL_IN[1] * len(COSTS)
+    figure = Figure(figsize=(width, height + 0.4), dpi=DPI, facecolor=ink.paper)
+    FigureCanvasAgg(figure)
+    panels = figure.subplots(len(COSTS), len(axes_of_growth), squeeze=False)
+    for (row, cost), (column, axis) in itertools.product(
+        enumerate(COSTS), enumerate(axes_of_growth)
+    ):
+        panel = panels[row][column]
+        _dress(panel, ink)
+        panel.set_xlabel(AXES[axis][0])
+        panel.set_ylabel(AXES[axis][1] if cost == "seconds" else "MB above start-up")
+        for number, growth in enumerate(growths):
+            fit = next((e for e in growth.exponents if (e.axis, e.cost) == (axis, cost)), None)
+            colour = ink.of(family_of(growth.family))
+            _draw_points(panel, growth, _points(growth, axis, cost), colour)
+            if fit is not None:
+                _draw_fit(panel, fit, _points(growth, axis, cost), colour, number)
+    names = [
+        Line2D(
+            [], [], color=ink.of(f), marker=f.marker, ls=_STYLES[n % len(_STYLES)], label=g.title
+        )
+        for n, g in enumerate(growths)
+        for f in (family_of(g.family),)
+    ]
+    figure.legend(handles=names, loc="upper left", ncols=4, frameon=False, labelcolor=ink.pen)
+    figure.subplots_adjust(
+        left=0.7 / width, right=1 - 0.1 / width, bottom=0.08, top=0.93, wspace=0.32, hspace=0.3
+    )
+    return figure
+
+
+def _dress(panel: Axes, ink: Ink) -> None:
+    panel.set_facecolor(ink.paper)
+    panel.set_xscale("log")
+    panel.set_yscale("log")
+    panel.grid(True, color=ink.grid, lw=0.7)
+    panel.set_axisbelow(True)
+    panel.tick_params(which="both", colors=ink.faint, labelcolor=ink.pen, labelsize=8)
+    panel.xaxis.label.set_color(ink.pen)
+    panel.yaxis.label.set_color(ink.pen)
+    panel.spines[["top", "right"]].set_visible(False)
+    panel.spines[["left", "bottom"]].set_color(ink.grid)
+
+
+def _draw_points(
+    panel: Axes, growth: Growth, points: Sequence[tuple[float, float]], colour: str
+) -> None:
+    marker = family_of(growth.family).marker
+    panel.plot([x for x, _ in points], [y for _, y in points], marker, color=colour, ms=6)
+
+
+def _draw_fit(
+    panel: Axes, fit: Exponent, points: Sequence[tuple[float, float]], colour: str, number: int
+) -> None:
+    sizes = np.array([size for size, _ in points])
+    fitted = fit.factor * sizes**fit.value
+    panel.plot(sizes, fitted, _STYLES[number % len(_STYLES)], color=colour, lw=1.2)
+    panel.annotate(
+        f"{fit.value:.2f}",
+        (float(sizes[-1]), float(fitted[-1])),
+        (-4, 5),
+        textcoords="offset points",
+        ha="right",
+        color=colour,
+        fontsize=8,
+    )
+
+
+def _points(growth: Growth, axis: str, cost: str) -> list[tuple[float, float]]:
+    return [
+        (point.size, value)
+        for point in growth.points
+        if point.axis == axis and (value := _cost(point, cost)) is not None and value > 0
+    ]
+
+
+def _cost(point: Point, cost: str) -> float | None:
+    return point.seconds if cost == "seconds" else point.memory_mb
+
+
+def _row(growth: Growth, one: Exponent) -> GrowthRow:
+    sizes = [size for size, _ in _points(growth, one.axis, one.cost)]
+    return GrowthRow(
+        system=growth.title,
+        family=family_of(growth.family),
+        axis=AXES[one.axis][0],
+        cost=COSTS[one.cost] + (f", {AXES[one.axis][1]}" if one.cost == "seconds" else ""),
+        sizes=f"{min(sizes):,.0f} to {max(sizes):,.0f}",
+        exponent=f"{one.value:.2f}",
+        interval=f"{one.low:.2f} to {one.high:.2f}",
+        reading=describe(one),
+    )
+
+
+def describe(one: Exponent) -> str:
+    """What the interval allows to say: constant, linear, between them, more, or nothing."""
+    if one.high - one.low > 1:
+        return "not known: the interval is wider than 1"
+    if one.low > 1 + _NEAR:
+        return "more than linear"
+    if one.high < -_NEAR:
+        return "falls"
+    if abs(one.value) <= _NEAR or one.low <= 0 <= one.high:
+        return "constant"
+    if abs(one.value - 1) <= _NEAR or one.low <= 1 <= one.high:
+        return "linear"
+    return "less than linear" if one.value < 1 else "more than linear"
+
+
+def _embedded(png: bytes) -> str:
+    return "data:image/png;base64," + base64.b64encode(png).decode()
