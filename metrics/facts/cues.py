@@ -38,12 +38,12 @@ _LOOSE = (
     r"|roughly|over|only|just|a full|a mere|a further|another|as much as|at least|up to) )?"
 )
 _BEFORE = re.compile(
-    r"(?:\b(?:by|within|(?:margin|gap|swing|difference|lead|rise|jump|fall|drop|increase|advantage"
+    r"\b(?:(?:by|within|(?:margin|gap|swing|difference|lead|rise|jump|fall|drop|increase|advantage"
     r"|improvement|excess|deficit|shortfall|cushion|surplus|saving|discount|spread|range|change"
     r"|edge|majority|total|sum|midpoint|decrease|decline|beat|miss|turnaround|reversal|save|saving"
     r"|saves|saved|separated|separating))(?: (?:was|is|of|to|worth|some))? (?:a |an |the )?"
-    rf"{_LOOSE}|\b(?:lose|loses|losing|gains?|gaining|claw back|adds?|adding|sheds?) {_LOOSE}"
-    rf"|\b(?:further|extra|another|full|additional|remaining|other|last|first|next|all"
+    rf"{_LOOSE}|(?:lose|loses|losing|gains?|gaining|claw back|adds?|adding|sheds?) {_LOOSE}"
+    rf"|(?:further|extra|another|full|additional|remaining|other|last|first|next|all"
     rf"|final|previous|closing|opening) {_LOOSE})\Z",
     re.IGNORECASE,
 )

@@ -62,7 +62,9 @@ _PATTERN = re.compile(
     r")",
 )
 _START = re.compile(
-    r"(?<![\w.])(?:\d|Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun"
+    r"(?<![\w.])(?:\d(?=\d?(?:[:.]\d|(?:[a-z]{2})?(?: of)? [A-Z]| ?[ap]\.?m| o['’]c"
+    r"|(?: minutes?)? (?:past|to|after|before|sho|shy) | (?:on [A-Z]|in the |at n))|\d{3}[-/])"
+    r"|Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun"
     r"|New Y|Val|St V|Chr|Box|[Oo]ne|[Tt](?:w[eo]|h[ir]|en)|[Ff](?:i[frv]|o[ur])|[Ss](?:ix|ev|ec)"
     r"|[Ee](?:igh|lev)|[Nn]in|[Aa] [qm]|[Hh]alf|[Qq]uarter|[Nn]oon|[Mm]id[dn])"
 )

@@ -44,7 +44,7 @@ def learn(task: Task) -> Lexicon:
     return Lexicon(
         names=frozenset(name for name in names if name.lower() not in ordinary),
         rivals={
-            slot: tuple({content(value) for value in sorted(found)})
+            slot: tuple(dict.fromkeys(content(value) for value in sorted(found)))
             for slot, found in values.items()
         },
     )

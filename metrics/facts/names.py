@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator
 
 from metrics.facts.lexicon import words
 
-_TOKEN = r"[A-Z][A-Za-z'&À-ÿ]*(?:-[A-Z][A-Za-z']*)*"
+_REST = r"[A-Za-z'&À-ÿ]*(?:-[A-Z][A-Za-z']*)*"
+# A leading set of characters is searched several times faster than a leading look-behind.
+_CAPITALISED = re.compile(rf"[A-Z](?<![\w'&-].){_REST}")
 _RUN = re.compile(
-    rf"(?<![\w'&-]){_TOKEN}(?:(?:(?: of the | of | de | for | & | )|(?<=St)\. ){_TOKEN})*"
+    rf"{_CAPITALISED.pattern}(?:(?:(?: of the | of | de | for | & | )|(?<=St)\. )[A-Z]{_REST})*"
 )
-_CAPITALISED = re.compile(rf"(?<![\w'&-]){_TOKEN}")
+_CODE_START = re.compile(r"[A-Z\d]{5}")
 _CODE = re.compile(r"\b(?=[A-Z]{0,4}\d)(?=\d*[A-Z])[A-Z\d]{5,}\b")
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:;\"”“‘(—–-] ?['\"]?|\.['\"”] |\n)\s*\Z")
 _ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
@@ -44,7 +46,8 @@ def name_tokens(text: str) -> set[str]:
 
 def codes(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """Reference codes of ``text`` ("H791871") with their spans."""
-    for found in _CODE.finditer(text):
+    start = _CODE_START.search(text)
+    for found in _CODE.finditer(text, start.start()) if start else ():
         yield found[0], found.span()
 
 

@@ -10,7 +10,7 @@ from metrics.facts.evidence import Evidence, Span
 from metrics.facts.forms import Fact
 from metrics.facts.numbers import Mention
 
-_CLAUSE = re.compile(
+_CLAUSE_END = re.compile(
     r"[,;:.(]\s|[，；：。（、]|\b(?:and|but|while|whereas|as|against|with|though|after|from)\b"
 )
 
@@ -100,9 +100,13 @@ def _sign_opposes(evidence: Evidence, fact: Fact, mention: Mention) -> bool:
 
 def _clause(evidence: Evidence, mention: Mention) -> str:
     """The mention's clause, itself replaced by "#"."""
-    before = evidence.text[max(0, mention.start - 60) : mention.start]
-    after = evidence.text[mention.end : mention.end + 28]
-    return f"{_CLAUSE.split(before)[-1]}#{_CLAUSE.split(after, maxsplit=1)[0]}"
+    span = mention.start, mention.end
+    known = evidence.clauses.get(span)
+    if known is None:
+        before = _CLAUSE_END.split(evidence.text[max(0, span[0] - 60) : span[0]])[-1]
+        after = _CLAUSE_END.split(evidence.text[span[1] : span[1] + 28], maxsplit=1)[0]
+        known = evidence.clauses[span] = f"{before}#{after}"
+    return known
 
 
 def infer_by_difference(evidence: Evidence) -> None:
