@@ -4,7 +4,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: news_report test check install clean
+BASE ?= HEAD~1
+
+.PHONY: news_report test check speed install clean
 
 news_report: $(READY)  ## benchmark all families on news_report and write the report
 	$(BIN)/python -m bench +experiment=news_report
@@ -16,6 +18,9 @@ check: $(READY)  ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+speed: $(READY)  ## speed and memory against BASE, the commit before if not given
+	$(BIN)/python -m bench.speed --base $(BASE)
 
 install: $(READY)
 

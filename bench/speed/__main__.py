@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.speed.gate import Plan, compare
+from bench.speed.gate import CONTROL, Plan, compare
 from bench.speed.outputs import (
     JSON_FILE,
     PICTURE_FILE,
@@ -67,7 +67,7 @@ def _run(options: argparse.Namespace) -> int:
         if not has_suite(old.folder):
             print(f"nothing to compare with: {options.base} ({old.short}) has no {SUITE}")
             return 0
-        suite = PytestSuite(tuple(options.only))
+        suite = PytestSuite((*options.only, CONTROL) if options.only else ())
         outcome = compare(old.folder, new.folder, suite, plan, _tell)
     comparison = Comparison(old, new, plan, outcome, time.monotonic() - started_s)
     write_outputs(comparison, options.out, options.history)
@@ -94,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
         "--head", metavar="REV", help="what to measure: HEAD, with no changed files, if not given"
     )
     parser.add_argument(
-        "--only", nargs="+", default=[], metavar="PART", help="parts of benchmarks' names"
+        "--only", nargs="+", default=[], metavar="WORD", help="in the names of benchmarks to run"
     )
     parser.add_argument("--pairs", type=_count, default=plan.pairs, help="pairs at first sight")
     parser.add_argument(

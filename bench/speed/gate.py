@@ -8,6 +8,7 @@ that it does. A control that moves says that the machine, not the revision, has 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -28,7 +29,7 @@ class Plan:
     Attributes:
         pairs: processes of base and head per benchmark at first sight.
         confirm_pairs: of a suspect's second measurement.
-        heavy_s: a benchmark that takes longer, loading included, is heavy.
+        heavy_s: a benchmark whose process takes longer, loading included, is heavy.
         heavy_pairs, heavy_confirm_pairs: the same for heavy benchmarks.
         threshold: slowdown that fails, as a share.
         memory_threshold: growth of peak memory that fails, as a share.
@@ -37,13 +38,13 @@ class Plan:
         seed: of the order and of the resampling.
     """
 
-    pairs: int = 4
-    confirm_pairs: int = 11
+    pairs: int = 3
+    confirm_pairs: int = 13
     heavy_s: float = 4.0
     heavy_pairs: int = 2
     heavy_confirm_pairs: int = 5
     threshold: float = 0.10
-    memory_threshold: float = 0.10
+    memory_threshold: float = 0.05
     control_threshold: float = 0.05
     allow_renamed: bool = False
     seed: int = 0
@@ -120,7 +121,8 @@ def compare(base: Path, head: Path, suite: Suite, plan: Plan, tell: Tell) -> Out
         GateError: a process failed while it was measured, or there is nothing in common.
     """
     tell("trying every benchmark of base and head once")
-    old, new = suite.names(base), suite.names(head)
+    with ThreadPoolExecutor(2) as both:  # nothing is timed here
+        old, new = both.map(suite.names, (base, head))
     names, left_out, broken = _common(old, new)
     measure = _Measurement(base, head, suite, old, new, tell)
     first = measure.pairs(names, (plan.pairs, plan.heavy_pairs), plan)
@@ -166,18 +168,14 @@ class _Measurement:
             counts: pairs of a light and of a heavy benchmark.
         """
         series: Series = {name: [] for name in names}
-        wanted = {name: counts[self._is_heavy(name, plan)] for name in names}
         random = Random(plan.seed)
-        for number in range(max(wanted.values())):
-            order = [name for name in names if number < wanted[name]]
+        for number in range(max(counts)):
+            order = [name for name in names if number < counts[_is_heavy(series[name], plan)]]
             random.shuffle(order)
-            self.tell(f"pair {number + 1} of {max(wanted.values())}, {len(order)} benchmarks")
+            self.tell(f"pair {number + 1} of {max(counts)}, {len(order)} benchmarks")
             for name in order:
                 series[name].append(self._pair(name, head_first=bool(number % 2)))
         return series
-
-    def _is_heavy(self, name: str, plan: Plan) -> bool:
-        return max(self.old[name].seconds, self.new[name].seconds) > plan.heavy_s
 
     def _pair(self, name: str, head_first: bool) -> tuple[Sample, Sample]:
         if head_first:
@@ -185,6 +183,11 @@ class _Measurement:
             return self.suite.run(self.base, self.old[name]), head
         base = self.suite.run(self.base, self.old[name])
         return base, self.suite.run(self.head, self.new[name])
+
+
+def _is_heavy(pairs: Sequence[tuple[Sample, Sample]], plan: Plan) -> bool:
+    """By the first pair; unknown is light."""
+    return bool(pairs) and min(sample.process_s for sample in pairs[0]) > plan.heavy_s
 
 
 def _common(

@@ -48,13 +48,8 @@ def tiny(task: Task) -> CausalLM:
     return system
 
 
-def bench_gpt2_scratch_fit(measure: Measure) -> None:
-    task = task_of("news_report", 40)
-    measure(lambda: tiny(task), 3)
-
-
 def bench_gpt2_scratch_generate(measure: Measure) -> None:
-    task = task_of("news_report", 200)
+    task = task_of("news_report", 40)
     measure(decoding(tiny(task)._served.engine, ROWS), 7)
 
 
@@ -65,4 +60,4 @@ def bench_smollm2_generate(measure: Measure) -> None:
     except Unavailable as absent:
         pytest.skip(str(absent))
     system.fit(task)
-    measure(decoding(system._served.engine, 1), 3)
+    measure(decoding(system._served.engine, 1), 2)
