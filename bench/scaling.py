@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from bench import environment, record
-from bench.child import run_worker
+from bench.child import Outcome, run_worker
 from bench.record import Exponent, Failure, Growth, Point, Status
 from bench.stats import fit_power_law
 from bench.worker import CELL_FILE, PHASES_FILE
 
 AXES = ("texts", "train", "input", "batch")
 COSTS = ("seconds", "memory_mb")
+_LEAST = {"fill_s": 0.0, "batch": [1]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ def measure_growth(folder: Path, config: Mapping[str, Any]) -> Growth:
     A failing size ends its axis; the others are measured all the same.
     """
     described = environment.describe()
+    # The first child to need the fit leaves it in the cache: no measured one carries its memory.
+    _run_point(folder / "prepare", {**config, "scaling": _LEAST}, "batch", 1)
     lines = [_measure_axis(folder, config, axis) for axis in AXES]
     points = tuple(point for line in lines for point in line.points)
     broken = next((line for line in lines if line.status != "ok"), None)
@@ -65,19 +68,14 @@ def measure_growth(folder: Path, config: Mapping[str, Any]) -> Growth:
 def _measure_axis(folder: Path, config: Mapping[str, Any], axis: str) -> _Line:
     budget_s = config["scaling"]["budget_s"]
     points: list[Point] = []
-    spent_s, sizes = 0.0, sorted(config["scaling"][axis])
+    sizes = sorted(config["scaling"][axis])
     for index, size in enumerate(sizes):
-        expected_s = spent_s * size / sizes[index - 1] if index else 0.0
+        expected_s = _expected_s(config, points[-1], size / sizes[index - 1]) if index else 0.0
         if expected_s > budget_s:
             ended = f"{axis} from {size:,} on: about {expected_s:,.0f} s, budget {budget_s:g} s"
             return _Line(tuple(points), ended)
         place = folder / axis / str(size)
-        place.mkdir(parents=True, exist_ok=True)
-        (place / CELL_FILE).write_text(
-            json.dumps({**config, "point": {"axis": axis, "size": size}}), encoding="utf-8"
-        )
-        title = f"{config['generator']['name']}, {axis} {size:,}"
-        outcome = run_worker(place, title, config["timeout_s"], "bench.scaling_point")
+        outcome = _run_point(place, config, axis, size)
         if outcome.status != "ok":
             reason = outcome.failure.reason if outcome.failure else outcome.status
             return _Line(
@@ -87,9 +85,22 @@ def _measure_axis(folder: Path, config: Mapping[str, Any], axis: str) -> _Line:
         if document["point"] is None:
             return _Line(())
         points.append(Point(**document["point"]))
-        spent_s = points[-1].seconds * (size if axis == "batch" else 1)
-        spent_s *= config["scaling"]["texts_per_input"] if axis == "input" else 1
     return _Line(tuple(points))
+
+
+def _run_point(place: Path, config: Mapping[str, Any], axis: str, size: int) -> Outcome:
+    place.mkdir(parents=True, exist_ok=True)
+    cell = {**config, "point": {"axis": axis, "size": size}}
+    (place / CELL_FILE).write_text(json.dumps(cell), encoding="utf-8")
+    title = f"{config['generator']['name']}, {axis} {size:,}"
+    return run_worker(place, title, config["timeout_s"], "bench.scaling_point")
+
+
+def _expected_s(config: Mapping[str, Any], last: Point, ratio: float) -> float:
+    """What the next size of an axis would take, were its time linear in its size."""
+    settings = config["scaling"]
+    texts = {"input": settings["texts_per_input"] * ratio, "batch": max(settings["batch"])}
+    return float(last.seconds * texts.get(last.axis, ratio))
 
 
 def _exponents(points: Sequence[Point]) -> list[Exponent]:

@@ -81,8 +81,8 @@ def _work(config: Mapping[str, Any], task: Task, system: Generator, meters: mete
     if axis == "texts":
         return Work(lambda: write(_batches(sources, size, config["scaling"]["batch_size"])), size)
     if axis == "batch":
-        (batch,) = _batches(sources, size, size)
-        return Work(lambda: write([batch]), size, size)
+        texts = max(config["scaling"]["batch"])  # the same texts for every size
+        return Work(lambda: write(_batches(sources, texts, size)), size, texts)
     if axis == "input":
         with_lists = [source for source in sources if _has_list(source.facts)] or sources
         chosen = spread(with_lists, config["scaling"]["texts_per_input"])

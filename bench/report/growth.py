@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from bench.record import GROWTH_FILE, Exponent, Growth, Point, find, read
 from bench.report.families import Family, family_of
@@ -106,6 +107,7 @@ def growth_figure(growths: Sequence[Growth], ink: Ink) -> Figure:
             _draw_points(panel, growth, _points(growth, axis, cost), colour)
             if fit is not None:
                 _draw_fit(panel, fit, _points(growth, axis, cost), colour, number)
+        _tick(panel)
     names = [
         Line2D(
             [], [], color=ink.of(f), marker=f.marker, ls=_STYLES[n % len(_STYLES)], label=g.title
@@ -133,6 +135,14 @@ def _dress(panel: Axes, ink: Ink) -> None:
     panel.spines[["left", "bottom"]].set_color(ink.grid)
 
 
+def _tick(panel: Axes) -> None:
+    """Plain numbers; ticks at 1, 2 and 5 where an axis spans few powers of ten."""
+    for line, (low, high) in ((panel.xaxis, panel.get_xlim()), (panel.yaxis, panel.get_ylim())):
+        line.set_major_locator(LogLocator(subs=(1, 2, 5) if high < 100 * low else (1,)))
+        line.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
+        line.set_minor_formatter(NullFormatter())
+
+
 def _draw_points(
     panel: Axes, growth: Growth, points: Sequence[tuple[float, float]], colour: str
 ) -> None:
@@ -147,7 +157,7 @@ def _draw_fit(
     fitted = fit.factor * sizes**fit.value
     panel.plot(sizes, fitted, _STYLES[number % len(_STYLES)], color=colour, lw=1.2)
     panel.annotate(
-        f"{fit.value:.2f}",
+        _two_digits(fit.value),
         (float(sizes[-1]), float(fitted[-1])),
         (-4, 5),
         textcoords="offset points",
@@ -177,7 +187,7 @@ def _row(growth: Growth, one: Exponent) -> GrowthRow:
         axis=AXES[one.axis][0],
         cost=COSTS[one.cost] + (f", {AXES[one.axis][1]}" if one.cost == "seconds" else ""),
         sizes=f"{min(sizes):,.0f} to {max(sizes):,.0f}",
-        exponent=f"{one.value:.2f}",
+        exponent=_two_digits(one.value),
         interval=f"{one.low:.2f} to {one.high:.2f}",
         reading=describe(one),
     )
@@ -196,6 +206,10 @@ def describe(one: Exponent) -> str:
     if abs(one.value - 1) <= _NEAR or one.low <= 1 <= one.high:
         return "linear"
     return "less than linear" if one.value < 1 else "more than linear"
+
+
+def _two_digits(value: float) -> str:
+    return f"{round(value, 2) + 0.0:.2f}"  # no "-0.00"
 
 
 def _embedded(png: bytes) -> str:
