@@ -295,6 +295,33 @@ class Annotates(Protocol):
     def annotate(self, text: str, example: Example) -> Judgement: ...
 
 
+@runtime_checkable
+class Refuses(Protocol):
+    """A set metric that says why its last score has None in a column: "150 texts, 1,000 needed"."""
+
+    def refusal(self, key: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """Which label the texts show, by their items' gold labels.
+
+    Attributes:
+        labels: of rows and columns; the last is no label, or one that training does not have.
+        counts: texts, ``counts[gold][shown]``.
+    """
+
+    labels: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+
+
+@runtime_checkable
+class Confuses(Protocol):
+    """A row metric whose summed rows, shape (k,), hold a confusion of labels."""
+
+    def confusion(self, totals: Floats) -> Confusion: ...
+
+
 def stable_seed(seed: int, *parts: str) -> int:
     """A 63-bit seed from a run's seed and an item: equal on every machine, run and order."""
     digest = hashlib.blake2b("\x1f".join((str(seed), *parts)).encode(), digest_size=8).digest()

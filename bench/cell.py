@@ -177,6 +177,7 @@ def _judged(
         scores=scores.columns,
         held_out=scores.held_out,
         slices=scores.slices,
+        confusions=scores.confusions,
     )
 
 

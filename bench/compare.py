@@ -25,15 +25,19 @@ from bench.stats import (
     adjust_pairs,
     approximate_randomisation,
     bootstrap_scores,
+    measure_effect,
     minimum_detectable_difference,
     paired_sd,
     percentile_interval,
+    pseudo_values,
     rank_ranges,
     resamples_needed,
+    training_luck,
 )
 
 COMPARISONS = "comparisons"
 _FEWEST_SYSTEMS = 2
+_FEWEST_ITEMS = 2
 
 
 def compare_run(run: Path) -> list[Comparison]:
@@ -69,13 +73,13 @@ def _compare(
         if resamples > settings["resamples"]
         else ""
     )
-    tables = [_rows_over_seeds(cells) for cells in systems.values()]
-    texts = len(next(iter(tables[0].values())))
+    tables = [_rows_by_seed(cells) for cells in systems.values()]
+    texts = next(iter(tables[0].values())).shape[1]
     draws = Draws(texts, resamples, settings["seed"])
     rankings = []
     for judge in judges_of(config):
         if isinstance(judge.metric, RowMetric) and all(judge.name in table for table in tables):
-            rows = np.stack([table[judge.name] for table in tables])
+            rows = [table[judge.name] for table in tables]
             rankings += _rank(judge.metric, rows, names, draws, settings)
     return Comparison(
         task=task,
@@ -89,27 +93,35 @@ def _compare(
     )
 
 
-def _rows_over_seeds(cells: Sequence[tuple[Record, Path]]) -> dict[str, Floats]:
-    """A system's rows, averaged over its seeds: an item counts once, however many seeds ran."""
+def _rows_by_seed(cells: Sequence[tuple[Record, Path]]) -> dict[str, Floats]:
+    """A system's rows by metric, shape (seeds, items, k)."""
     tables = []
     for _, folder in cells:
         with np.load(folder / STATISTICS_FILE, allow_pickle=False) as stored:
             tables.append({name: stored[name] for name in stored.files})
-    return {name: np.mean([table[name] for table in tables], axis=0) for name in tables[0]}
+    return {name: np.stack([table[name] for table in tables]) for name in tables[0]}
 
 
 def _rank(
     metric: RowMetric,
-    rows: Floats,
+    rows_by_seed: Sequence[Floats],
     names: Sequence[str],
     draws: Draws,
     settings: Mapping[str, Any],
 ) -> list[Ranking]:
-    """All pairs of one metric's columns."""
+    """All pairs of one metric's columns; an item counts once, however many seeds ran."""
+    rows = np.stack([one.mean(axis=0) for one in rows_by_seed])
     samples = bootstrap_scores(metric.score, rows, draws)
     tests = approximate_randomisation(metric.score, rows, draws)
+    values = [pseudo_values(metric.score, one) for one in rows_by_seed]
     return [
-        _ranking((key, score.better), samples[key], tests[key], names, settings["alpha"])
+        _ranking(
+            (key, score.better),
+            samples[key],
+            tests[key],
+            {name: own[key] for name, own in zip(names, values, strict=True)},
+            settings["alpha"],
+        )
         for key, score in metric.scores.items()
         if score.better is not None
     ]
@@ -119,10 +131,12 @@ def _ranking(
     column: tuple[str, Better],
     samples: Floats,
     test: PairedTest,
-    names: Sequence[str],
+    values: Mapping[str, Floats],
     alpha: float,
 ) -> Ranking:
+    """Pairs and ranks of one column; ``values`` holds (seeds, items) of each system."""
     key, better = column
+    names = tuple(values)
     adjusted = adjust_pairs(test.p)
     pairs = []
     for a in range(len(names)):
@@ -137,6 +151,7 @@ def _ranking(
                     high=float(high),
                     p=float(test.p[a, b]),
                     p_holm=float(adjusted[a, b]),
+                    **_sizes(values[names[a]], values[names[b]]),
                 )
             )
     ranges = rank_ranges(test.difference, adjusted <= alpha, better)
@@ -147,6 +162,16 @@ def _ranking(
         ranks={name: (ends.best, ends.worst) for name, ends in zip(names, ranges, strict=True)},
         detectable=minimum_detectable_difference(statistics.median(spread), alpha),
     )
+
+
+def _sizes(first: Floats, second: Floats) -> dict[str, float | None]:
+    """How large a difference is, and how much of its variance is luck in training."""
+    if first.shape[1] < _FEWEST_ITEMS:
+        return {}
+    return {
+        "effect": measure_effect(first.mean(axis=0), second.mean(axis=0)).d,
+        "training_share": training_luck(first, second).share_of_training,
+    }
 
 
 def main() -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import types
 import typing
 from collections.abc import Iterator, Mapping
@@ -16,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from bench.api import Better
+from bench.api import Better, Confusion
 
 SCHEMA = 1
 RECORD_FILE = "record.json"
@@ -188,6 +187,7 @@ class Record:
         bound: a floor or ceiling, shown but not ranked.
         scores: against all references; empty for a system that answers with one of them.
         held_out: against the references without the one the human ceiling answers with.
+        confusions: gold labels against shown ones, of metrics that read labels.
         varying_share: share of texts that differ from batch size 1, by batch size.
         explained_share: share of the characters of some dev texts whose origin (rule, template,
             fact) the system names; None for a system that explains nothing.
@@ -215,6 +215,7 @@ class Record:
     scores: tuple[Column, ...] = ()
     held_out: tuple[Column, ...] = ()
     slices: tuple[Slice, ...] = ()
+    confusions: tuple[Confusion, ...] = ()
     varying_share: Mapping[str, float] = field(default_factory=dict)
     explained_share: float | None = None
     environment: Mapping[str, Any] = field(default_factory=dict)
@@ -233,6 +234,9 @@ class Pair:
     Attributes:
         difference: score of ``a`` minus score of ``b``, with its 95 % bootstrap interval.
         p: paired approximate randomisation, two-sided; ``p_holm`` corrected for all pairs.
+        effect: the difference in standard deviations of the items' differences (``Effect.d``).
+        training_share: of the variance of the difference, how much is luck in training, 0 to 1;
+            None where neither system has several seeds.
     """
 
     a: str
@@ -242,6 +246,8 @@ class Pair:
     high: float
     p: float
     p_holm: float
+    effect: float | None = None
+    training_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +353,7 @@ def write(path: Path, value: Record | Comparison | Growth) -> None:
     document = json.dumps(dataclasses.asdict(value), indent=1, ensure_ascii=False, allow_nan=False)
     temporary = path.with_suffix(".part")
     temporary.write_text(document + "\n", encoding="utf-8")
-    os.replace(temporary, path)  # noqa: PTH105 - atomic on POSIX
+    temporary.replace(path)
 
 
 def read(path: Path, kind: type[_T]) -> _T:

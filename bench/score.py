@@ -17,7 +17,19 @@ from typing import Any
 
 import numpy as np
 
-from bench.api import Annotates, Example, Floats, RowMetric, Score, SetMetric, Unavailable, held_out
+from bench.api import (
+    Annotates,
+    Confuses,
+    Confusion,
+    Example,
+    Floats,
+    Refuses,
+    RowMetric,
+    Score,
+    SetMetric,
+    Unavailable,
+    held_out,
+)
 from bench.build import build
 from bench.record import Column, Slice
 from bench.stats import Draws, bca_interval, bootstrap_scores, jackknife_scores
@@ -43,6 +55,7 @@ class Scores:
     columns: tuple[Column, ...]
     held_out: tuple[Column, ...]
     slices: tuple[Slice, ...]
+    confusions: tuple[Confusion, ...] = ()
 
     def value(self, key: str) -> float | None:
         """The score of that key, None where there is none."""
@@ -95,7 +108,7 @@ def score_texts(
         return Scores((), fair_columns, ())
     columns, rows = _columns(judges, texts, examples, config["statistics"])
     np.savez(folder / STATISTICS_FILE, allow_pickle=False, **rows)
-    return Scores(columns, fair_columns, _slices(judges, rows, examples))
+    return Scores(columns, fair_columns, _slices(judges, rows, examples), _confusions(judges, rows))
 
 
 def _columns(
@@ -128,6 +141,16 @@ def _columns(
     return tuple(columns), rows
 
 
+def _confusions(judges: Iterable[Judge], rows: Mapping[str, Floats]) -> tuple[Confusion, ...]:
+    """Gold labels against shown ones, of every metric that reads labels."""
+    found = []
+    for judge in judges:
+        metric: object = judge.metric
+        if isinstance(metric, Confuses) and judge.name in rows:
+            found.append(metric.confusion(rows[judge.name].sum(axis=0)))
+    return tuple(found)
+
+
 def _intervals(metric: RowMetric, rows: Floats, draws: Draws) -> dict[str, tuple[float, float]]:
     """95 % BCa bootstrap intervals of every column."""
     alone = rows[np.newaxis]
@@ -158,12 +181,18 @@ def _column(
         low=low,
         high=high,
         recipe=metric.recipe,
-        reason="" if value is not None else "not defined on these texts",
+        reason="" if value is not None else _refusal(metric, key),
     )
 
 
+def _refusal(metric: RowMetric | SetMetric, key: str) -> str:
+    """Why a column has no value, in the metric's own words where it has some."""
+    reason = metric.refusal(key) if isinstance(metric, Refuses) else ""
+    return reason or "not defined on these texts"
+
+
 def _absent_column(judge: Judge) -> Column:
-    reason = f"not run ({judge.absent.reason}, {judge.absent.command})" if judge.absent else ""
+    reason = f"{judge.absent.reason}, {judge.absent.command}" if judge.absent else ""
     return Column(judge.name, judge.name, judge.name, None, "", 2, None, None, None, "", reason)
 
 

@@ -20,7 +20,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from bench.api import Example, Floats, Score, Task, Unavailable
+from bench.api import Confusion, Example, Floats, Score, Task, Unavailable
 from metrics.words import RULE, split_words
 
 
@@ -110,6 +110,11 @@ class Classification:
             "accuracy": 100 * right.sum(axis=-1) / np.maximum(table.sum(axis=(-2, -1)), 1),
             "macro_f1": 100 * f1.sum(axis=-1) / present,
         }
+
+    def confusion(self, totals: Floats) -> Confusion:
+        """Summed rows as gold labels against shown ones."""
+        counts = confusion(totals).astype(int).tolist()
+        return Confusion((*self.labels, "none"), tuple(map(tuple, counts)))
 
 
 @dataclass(frozen=True, slots=True)

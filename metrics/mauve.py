@@ -48,6 +48,7 @@ class Mauve:
     seeds: int = 5
     _encoder: Encoder | None = field(default=None, init=False, repr=False, compare=False)
     _note: str = field(default="", init=False, repr=False, compare=False)
+    _refusal: str = field(default="", init=False, repr=False, compare=False)
 
     scores: ClassVar[Mapping[str, Score]] = {
         "mauve": Score("MAUVE", "higher", decimals=3),
@@ -72,7 +73,8 @@ class Mauve:
     ) -> Mapping[str, float | None]:
         """MAUVE, None where there are too few texts."""
         if len(texts) < max(self.texts_min, 2):
-            self._note = f"|REFUSED: {len(texts)} texts, wanted {self.texts_min}"
+            self._refusal = f"{len(texts):,} texts, {self.texts_min:,} needed"
+            self._note = f"|REFUSED: {self._refusal}"
             return {"mauve": None}
         references = [example.references[0] for example in examples]
         words = int(statistics.median(len(text.split()) for text in references))
@@ -85,8 +87,13 @@ class Mauve:
             mauve_of_features(of_texts.astype(np.float64), of_references.astype(np.float64), seed)
             for seed in range(self.seeds)
         ]
+        self._refusal = ""
         self._note = f" ({words})|range over seeds:{min(values):.3f}-{max(values):.3f}"
         return {"mauve": statistics.fmean(values)}
+
+    def refusal(self, key: str) -> str:
+        """Why the last set of texts has no MAUVE; empty if it has one."""
+        return self._refusal
 
 
 def mauve_of_features(

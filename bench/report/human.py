@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -157,5 +156,5 @@ def write_study(run: Path, study: Study) -> Path:
     temporary = path.with_suffix(".part")
     text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
     temporary.write_text(text + "\n", encoding="utf-8")
-    os.replace(temporary, path)  # noqa: PTH105 - atomic on POSIX
+    temporary.replace(path)
     return path

@@ -10,7 +10,6 @@ import base64
 import dataclasses
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +21,7 @@ from markupsafe import Markup
 from bench.record import Record, RecordError
 from bench.report import costs, cuts, examples, formats, tables
 from bench.report.boards import HEADLINE, Board
+from bench.report.confusions import LabelTable, label_tables
 from bench.report.environments import busy_note, differing_environment, shared_environment
 from bench.report.families import family_of, known_families
 from bench.report.frame import write_frame
@@ -64,6 +64,8 @@ class Test:
     difference: str
     interval: str
     p: str
+    effect: str
+    training: str
     significant: bool
 
 
@@ -80,6 +82,7 @@ class BoardView:
     busy: str
     harness: tables.Table
     slices: tuple[tables.Table, ...]
+    labels: tuple[LabelTable, ...]
     seeds: tables.Table | None
     tests: Mapping[str, tuple[Test, ...]]
     detectable: tuple[tuple[str, str], ...]
@@ -114,7 +117,7 @@ def write_report(run: Path, *, final: bool = True) -> Path:
     page = run / PAGE
     temporary = page.with_suffix(".part")
     temporary.write_text(_render(read, views, growth, final, sources), encoding="utf-8")
-    os.replace(temporary, page)  # noqa: PTH105 - a reader never sees half a page
+    temporary.replace(page)  # so that a reader never sees half a page
     return page
 
 
@@ -173,6 +176,7 @@ def _view(
         busy=busy_note(board),
         harness=costs.harness_table(board),
         slices=tuple(table for key in _slice_keys(board) for table in cuts.slices(board, key)),
+        labels=label_tables(board),
         seeds=cuts.seeds(board),
         tests={key: _tests(board, key) for key in _slice_keys(board) if board.ranking(key)},
         detectable=_detectable(board),
@@ -219,6 +223,10 @@ def _tests(board: Board, key: str) -> tuple[Test, ...]:
             difference=f"{pair.difference:+.{column.decimals}f}",
             interval=formats.interval(pair.low, pair.high, column),
             p=formats.p_value(pair.p_holm),
+            effect=formats.ABSENT if pair.effect is None else f"{pair.effect:+.2f}",
+            training=(
+                formats.ABSENT if pair.training_share is None else f"{pair.training_share:.0%}"
+            ),
             significant=board.differs(pair),
         )
         for pair in (ranking.pairs if ranking else ())

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.api import Better
+from bench.api import Better, Confusion
 from bench.record import (
     Column,
     Comparison,
@@ -122,6 +122,7 @@ def record_of(made: Made, seed: int, task: str = "news_report", by_size: bool = 
         scores=columns_of(values),
         held_out=columns_of({key: value * 0.97 for key, value in values.items() if key != "bleu"}),
         slices=slices,
+        confusions=(Confusion(("bad", HOSTILE, "none"), ((40, 9, 1), (7, 93, 0), (0, 0, 0))),),
         varying_share={"8": 0.0, "32": 0.013},
         environment={"cpu": "made-up <b>CPU</b>", "cores": 2},
         config={"_target_": f"generators.{made.generator}", "note": HOSTILE},
@@ -182,7 +183,8 @@ def comparison_of(systems: Sequence[Made], task: str = "news_report") -> Compari
         for a, b in itertools.combinations(value, 2):
             gap = value[a] - value[b]
             p = 0.0001 if abs(gap) >= step else 0.3
-            pairs.append(Pair(a, b, gap, gap - step, gap + step, p, min(1.0, 20 * p)))
+            numbers = gap - step, gap + step, p, min(1.0, 20 * p), gap / step / 4, 0.37
+            pairs.append(Pair(a, b, gap, *numbers))
         better = 1.0 if next(iter(columns.values()))[key].better == "higher" else -1.0
         ranks = {}
         for name, own_value in value.items():

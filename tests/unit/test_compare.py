@@ -106,3 +106,22 @@ def test_cells_are_counted_with_later_lists_in_place_of_earlier_ones() -> None:
     assert count_cells(["generator=a,b,c", "generator=a", "seed=1,2"]) == 2
     assert count_cells(["+experiment=x", "seed=range(1,6)"]) == 5
     assert count_cells([]) == 1
+
+
+def test_a_pair_has_an_effect_size_and_seeds_show_luck_of_training(tmp_path: Path) -> None:
+    noise = np.random.default_rng(1)
+    base = noise.integers(2, 6, ITEMS).astype(float)
+    write_cell(tmp_path, "plain", base)
+    write_cell(tmp_path, "trained", base + noise.integers(0, 2, ITEMS), seed=1)
+    write_cell(tmp_path, "trained", base + 3 + noise.integers(0, 2, ITEMS), seed=2)
+    write_cell(tmp_path, "twin", base + noise.integers(0, 2, ITEMS))
+    (comparison,) = compare_run(tmp_path)
+    pairs = {(pair.a, pair.b): pair for pair in comparison.rankings[0].pairs}
+    lucky, steady = pairs["plain", "trained"], pairs["plain", "twin"]
+    assert lucky.effect is not None
+    assert lucky.effect < -2
+    assert lucky.training_share is not None
+    assert lucky.training_share > 0.9
+    assert steady.effect is not None
+    assert -2 < steady.effect < -0.5
+    assert steady.training_share is None

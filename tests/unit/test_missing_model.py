@@ -28,6 +28,5 @@ def test_not_run_with_reason_and_command(tmp_path: Path) -> None:
     assert tuple(others) == alone
     assert (absent.key, absent.value) == ("bertscore", None)
     assert absent.reason == (
-        "not run (no folder and no downloaded hub model is called 'no/such-model',"
-        " hf download no/such-model)"
+        "no folder and no downloaded hub model is called 'no/such-model', hf download no/such-model"
     )

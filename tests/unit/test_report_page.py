@@ -110,6 +110,18 @@ def test_metric_that_did_not_run_says_why(html: str) -> None:
     assert "not run (150 texts, 1,000 needed)" in html
 
 
+def test_confusions_are_summed_over_seeds(tmp_path: Path) -> None:
+    html = write_report(made_run(tmp_path, seeds=(1, 2)), final=False).read_text(encoding="utf-8")
+    assert "266 of 300 right" in html
+    assert "<strong>186</strong>" in html
+    assert html.count('class="labels"') == 9
+
+
+def test_pairs_show_effect_size_and_luck_of_training(html: str) -> None:
+    assert "<td>-0.05</td><td>37%</td>" in html
+    assert "Cohen&#39;s d" in html or "Cohen's d" in html
+
+
 def test_few_texts_have_a_maximum_instead_of_p95(html: str) -> None:
     assert "max 651 (n=30)" in html
 
