@@ -39,7 +39,7 @@ class Plan:
     """
 
     pairs: int = 3
-    confirm_pairs: int = 13
+    confirm_pairs: int = 9
     heavy_s: float = 4.0
     heavy_pairs: int = 2
     heavy_confirm_pairs: int = 5

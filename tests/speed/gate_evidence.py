@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,6 +70,17 @@ def summary_of(rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def runs_of(
+    base: Path, heads: Mapping[str, Path], suite: PytestSuite, count: int
+) -> Iterator[dict[str, Any]]:
+    """``count`` gate runs of each kind, in turn."""
+    for number in range(count):
+        for kind, head in heads.items():
+            started_s = time.monotonic()
+            outcome = compare(base, head, suite, Plan(seed=number), lambda _: None)
+            yield row_of(kind, outcome, time.monotonic() - started_s)
+
+
 def main() -> None:
     """Run both kinds in turn and keep the counts after each."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -80,19 +92,16 @@ def main() -> None:
     repository = repository_of(Path.cwd())
     commit = commit_of(repository, options.rev)
     suite = PytestSuite(tuple(options.only))
-    rows: list[dict[str, Any]] = []
     with (
         checkouts(repository, commit, commit) as (base, same),
         checkouts(repository, commit, commit) as (_, slow),
     ):
         slow_down(slow.folder)
-        for number in range(options.runs):
-            plan = Plan(seed=number)
-            for kind, head in (("no change", same), ("slowed", slow)):
-                started_s = time.monotonic()
-                outcome = compare(base.folder, head.folder, suite, plan, lambda _: None)
-                rows.append(row_of(kind, outcome, time.monotonic() - started_s))
-                print(json.dumps(rows[-1]), file=sys.stderr, flush=True)
+        heads = {"no change": same.folder, "slowed": slow.folder}
+        rows: list[dict[str, Any]] = []
+        for row in runs_of(base.folder, heads, suite, options.runs):
+            print(json.dumps(row), file=sys.stderr, flush=True)
+            rows.append(row)
             document = {
                 "at": datetime.now(UTC).isoformat(timespec="seconds"),
                 "commit": commit,
@@ -102,8 +111,7 @@ def main() -> None:
                 **summary_of(rows),
                 "runs": rows,
             }
-            text = json.dumps(document, indent=1) + "\n"
-            options.out.write_text(text, encoding="utf-8")
+            options.out.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(summary_of(rows)))
 
 
