@@ -8,6 +8,7 @@ Ours is what a user gets by default (8-bit weights); the rival is what the model
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from bench.api import Unavailable
 from tests.speed.benchmarks.bench_language_models import PROMPT_TOKENS, TOKENS, decoding
@@ -33,7 +34,7 @@ def _sides(rows: int) -> tuple[Side, Side]:
         raise Absent(str(error)) from error
     served = system._served
     assert served is not None
-    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
+    model: Any = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
     model.requires_grad_(False)
     prompts = torch.tensor(
         [[300 + (7 * place + row) % 1500 for place in range(PROMPT_TOKENS)] for row in range(rows)]
