@@ -13,9 +13,7 @@ from bench.human.follows import RESAMPLES, follows_of
 from bench.human.ratings import Rater, rating_table, without_severity
 from bench.report.human import Aspect, Follows, Rated, RaterNote, Study
 from bench.score import STATISTICS_FILE, Judge, judges_of
-from bench.stats import Draws
-from bench.stats.agreement import alpha_interval, fleiss_kappa, krippendorff_alpha
-from bench.stats.clusters import rank_clusters
+from bench.stats import Draws, alpha_interval, fleiss_kappa, krippendorff_alpha, rank_clusters
 
 
 def analyse(answers: Answers, key: Key, raters: Sequence[Rater], keep_all: bool = False) -> Study:

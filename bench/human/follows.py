@@ -6,7 +6,8 @@ import numpy.typing as npt
 
 from bench.api import Floats
 from bench.report.human import Coefficient, Follows
-from bench.stats.correlation import Kind, correlate
+from bench.stats import correlate
+from bench.stats.correlation import Kind
 
 RESAMPLES = 1000
 KENDALL_MOST = 3000

@@ -8,6 +8,7 @@ https://aclanthology.org/P18-1128, says which test suits which metric: scores th
 means (BLEU, chrF) need resampling, and systems that answered the same items need paired tests.
 """
 
+from bench.stats.agreement import alpha_interval, fleiss_kappa, krippendorff_alpha
 from bench.stats.bootstrap import (
     Draws,
     bca_interval,
@@ -16,12 +17,21 @@ from bench.stats.bootstrap import (
     percentile_interval,
 )
 from bench.stats.clustered import cluster_bootstrap, sum_clusters
+from bench.stats.clusters import Clusters, rank_clusters
 from bench.stats.correction import (
     adjust_pairs,
     benjamini_hochberg,
     holm,
     require_resamples,
     resamples_needed,
+)
+from bench.stats.correlation import (
+    Correlation,
+    correlate,
+    kendall,
+    mean_ranks,
+    pearson,
+    spearman,
 )
 from bench.stats.effects import Effect, measure_effect
 from bench.stats.growth import PowerLaw, fit_power_law
@@ -32,6 +42,8 @@ from bench.stats.ranks import RankRange, rank_ranges
 from bench.stats.seeds import SeedSummary, summarise_seeds
 
 __all__ = [
+    "Clusters",
+    "Correlation",
     "Draws",
     "Effect",
     "Luck",
@@ -41,25 +53,34 @@ __all__ = [
     "SeedSummary",
     "VarianceSplit",
     "adjust_pairs",
+    "alpha_interval",
     "approximate_randomisation",
     "bca_interval",
     "benjamini_hochberg",
     "bootstrap_scores",
     "cluster_bootstrap",
+    "correlate",
     "fit_power_law",
+    "fleiss_kappa",
     "holm",
     "items_needed",
     "jackknife_scores",
+    "kendall",
+    "krippendorff_alpha",
+    "mean_ranks",
     "measure_effect",
     "minimum_detectable_difference",
     "paired_bootstrap",
     "paired_sd",
+    "pearson",
     "percentile_interval",
     "power_of",
     "pseudo_values",
+    "rank_clusters",
     "rank_ranges",
     "require_resamples",
     "resamples_needed",
+    "spearman",
     "split_variance",
     "sum_clusters",
     "summarise_seeds",

@@ -14,7 +14,7 @@ from bench.build import build
 from bench.human.follows import follows_of
 from bench.report.human import Follows
 from bench.report.trust import Source
-from bench.stats.agreement import krippendorff_alpha
+from bench.stats import krippendorff_alpha
 from bench.stats.correlation import Ints
 from bench.trust.ratings import (
     RatedText,

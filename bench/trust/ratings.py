@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from bench.api import Example, Floats
-from bench.stats.correlation import mean_ranks
+from bench.stats import mean_ranks
 from bench.validate.importers import ImportFailure, read_e2e, read_lines, read_webnlg
 
 HUMAN_TEXT = "webnlg"
