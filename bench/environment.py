@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 _PACKAGES = (
-    "ctranslate2",
     "hydra-core",
     "jinja2",
     "matplotlib",
     "nltk",
     "numpy",
+    "openvino",
+    "openvino-genai",
     "pandas",
     "peft",
     "rouge-score",

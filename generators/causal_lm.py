@@ -7,19 +7,18 @@ and imports nothing heavy, so that a missing model is reported at once.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from bench.api import Chunk, Example, Source, Task, stable_seed
 from generators.engines import Decoding, Prompt
-from generators.prompts import chat_messages, choose_shots, completion_prompt
-from generators.text_stream import TextStream
+from generators.prompts import Shots, chat_messages, completion_prompt
+from generators.text_stream import TextStream, count_words
 from generators.weights import find_weights, prepare_weights
-
-TOKENS_PER_WORD = 4
-"""Upper bound of the tokens that a word of these corpora takes, for the decoding's limit."""
 
 
 @dataclass
@@ -29,15 +28,16 @@ class CausalLM:
     Attributes:
         seed: of training, initial weights and sampling.
         weights: a name that ``generators.weights.find_weights`` knows, or ``"scratch"``.
-        engine: ``transformers`` or ``ctranslate2`` (int8, CPU, greedy); ``auto`` takes
-            ``transformers`` on a GPU and ``ctranslate2`` on a CPU.
+        engine: ``transformers`` (any causal model) or ``openvino`` (Llama models on a CPU);
+            ``auto`` takes ``openvino`` where it can.
         device: ``auto``, ``cpu`` or ``cuda``.
-        precision: of the transformers engine: ``float32``, ``bfloat16``, or ``auto``, which is
-            bfloat16 on a GPU and float32 on a CPU.
-        shots: examples from the training split in the prompt; only without training.
+        precision: ``float32``, ``bfloat16``, or ``auto``: bfloat16 on a GPU; on a CPU float32 with
+            the transformers engine, bfloat16 where it is a hardware instruction with openvino.
+        shots: examples from the training split in the prompt, chosen for every item; only without
+            training.
         training: a ``generators.training.Training``, or None for a prompted model.
         scratch: a ``generators.scratch.Scratch`` if ``weights`` is ``"scratch"``.
-        temperature, top_p, repetition_penalty: see ``generators.engines.Decoding``.
+        temperature, top_p, presence_penalty: see ``generators.engines.Decoding``.
         threads: of the CPU; 0 is all cores.
 
     Raises:
@@ -46,7 +46,7 @@ class CausalLM:
 
     seed: int
     weights: str
-    engine: Literal["auto", "transformers", "ctranslate2"] = "auto"
+    engine: Literal["auto", "transformers", "openvino"] = "auto"
     device: str = "auto"
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     shots: int = 0
@@ -54,7 +54,7 @@ class CausalLM:
     scratch: Any = None
     temperature: float = 0.0
     top_p: float = 1.0
-    repetition_penalty: float = 1.0
+    presence_penalty: float = 0.0
     threads: int = 0
     _fit: _Fit | None = field(default=None, init=False, repr=False)
     _tokenizer: Any = field(default=None, init=False, repr=False)
@@ -73,9 +73,8 @@ class CausalLM:
             self._server().torch_device()
 
     def fit(self, task: Task) -> None:
-        """Train, or choose the examples of the prompt; then start the engine."""
-        shots = {} if self.training else choose_shots(task, self.shots)
-        self._fit = _Fit(task.language, task.instruction, shots)
+        """Train, or keep the training split to choose examples from; then start the engine."""
+        self._fit = _Fit(task.language, task.instruction, task.train if self.shots else ())
         if self.training is None:
             folder = prepare_weights(self.weights)
             self._tokenizer = _load_tokenizer(folder)
@@ -83,6 +82,7 @@ class CausalLM:
         else:
             model = self._train(task)
             self._served = self._server().serve_trained(model, self._tokenizer)
+        self._fit.tokens_per_word = self._most_tokens_per_word(task)
 
     def generate(self, batch: Sequence[Source], max_words: int) -> Iterator[Chunk]:
         """A piece of text per unfinished row per step.
@@ -99,7 +99,10 @@ class CausalLM:
             for _ in batch
         ]
         decoding = Decoding(
-            self.temperature, self.top_p, self.repetition_penalty, max_words * TOKENS_PER_WORD
+            self.temperature,
+            self.top_p,
+            self.presence_penalty,
+            math.ceil(max_words * fit.tokens_per_word),
         )
         full: set[int] = set()
         queue = [self._prompt(source, fit) for source in batch]
@@ -137,7 +140,7 @@ class CausalLM:
         if self.training is None:
             self._served = self._server().serve_folder(folder, self._tokenizer)
         else:
-            self._served = self._server().serve_saved(path / "model", self._tokenizer)
+            self._served = self._server().serve_saved(path / "model")
 
     def weights_path(self) -> Path | None:
         """Where the weights that are served lie on disk; None before ``fit`` or in memory only."""
@@ -186,6 +189,14 @@ class CausalLM:
             self._fit.dev_losses.update({str(step): x for step, x in log.dev_losses.items()})
         return model
 
+    def _most_tokens_per_word(self, task: Task) -> float:
+        """Of any training text: a text that takes more has gone astray, and is cut."""
+        return max(
+            len(self._ids(text)) / count_words(text, task.language)
+            for example in task.train
+            for text in example.references
+        )
+
     def _training_prompt(self, example: Example) -> list[int]:
         return self._ids(completion_prompt(example.source))
 
@@ -196,19 +207,17 @@ class CausalLM:
     def _prompt(self, source: Source, fit: _Fit) -> Prompt:
         seed = stable_seed(self.seed, source.id)
         if self.training is not None:
-            return Prompt((), tuple(self._ids(completion_prompt(source))), seed)
-        messages = chat_messages(fit.instruction, source, fit.shots.get(source.kind, ()))
-        before, last = self._chat(messages[:-1]), self._chat(messages)
-        # What the last message adds; a template that rewrites the past shares no prefix.
-        if not before or not last.startswith(before):
-            return Prompt((), tuple(self._ids(last)), seed)
-        return Prompt(tuple(self._ids(before)), tuple(self._ids(last[len(before) :])), seed)
+            return Prompt(tuple(self._ids(completion_prompt(source))), seed)
+        shots = fit.shots.choose(source, self.shots) if self.shots else ()
+        return Prompt(
+            tuple(self._ids(self._chat(chat_messages(fit.instruction, source, shots)))), seed
+        )
 
     def _chat(self, messages: list[dict[str, str]]) -> str:
         if self._tokenizer.chat_template is None:
             return "".join(f"{message['content']}\n\n" for message in messages)
         text: str = self._tokenizer.apply_chat_template(
-            messages, tokenize=False, add_generation_prompt=messages[-1]["role"] == "user"
+            messages, tokenize=False, add_generation_prompt=True
         )
         return text
 
@@ -217,24 +226,30 @@ class CausalLM:
         return {*self._tokenizer.all_special_ids}
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Fit:
     """What a fit holds beside weights; saved as JSON."""
 
     language: str
     instruction: str
-    shots: dict[str, tuple[Example, ...]] = field(default_factory=dict)
+    examples: tuple[Example, ...] = ()
     dev_losses: dict[str, float] = field(default_factory=dict)
+    tokens_per_word: float = 0.0
+
+    @cached_property
+    def shots(self) -> Shots:
+        """The examples, ready to be chosen from."""
+        return Shots(self.examples)
 
 
 def _read_fit(path: Path) -> _Fit:
     if not path.is_file():
         raise FileNotFoundError(f"no saved fit {path}: call fit and save first")
     stored = json.loads(path.read_text(encoding="utf-8"))
-    stored["shots"] = {
-        kind: tuple(Example(**{**shot, "source": Source(**shot["source"])}) for shot in listed)
-        for kind, listed in stored["shots"].items()
-    }
+    stored["examples"] = tuple(
+        Example(**{**example, "source": Source(**example["source"])})
+        for example in stored["examples"]
+    )
     return _Fit(**stored)
 
 

@@ -8,10 +8,12 @@ The values are written the way the texts write them (``net_income_musd: -28.4`` 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+import heapq
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
-from bench.api import Example, Source, Task
+from bench.api import Example, Source
 
 UNITS = {
     "km": "{} km",
@@ -104,52 +106,69 @@ def _date(value: Any) -> str:
     return f"{day:%A} {day.day} {day:%B} {day.year}"
 
 
-def choose_shots(task: Task, shots: int) -> dict[str, tuple[Example, ...]]:
-    """The few-shot examples of every record kind, chosen once from the training split.
+class Shots:
+    """Few-shot examples: the training texts whose inputs are most like the item's.
 
-    The first example has the facts most often present in its kind, each next one the facts that
-    the chosen ones lack most (ties: the shorter input, then the id), so that together they show
-    how every fact is told. One fixed set per kind lets an engine keep the prompt's beginning.
+    Likeness is the Jaccard index of two inputs' features: which facts there are, how many values
+    a list has, and the values that recur in training, such as yes and no (Liu et al. 2022, "What
+    Makes Good In-Context Examples for GPT-3?", find the like by an encoder).
     """
-    by_kind: dict[str, list[Example]] = {}
-    for example in task.train:
-        by_kind.setdefault(example.source.kind, []).append(example)
-    return {kind: _cover(examples, shots) for kind, examples in by_kind.items()}
 
+    def __init__(self, train: Sequence[Example]) -> None:
+        self._by_kind: dict[str, list[tuple[Example, frozenset[Hashable]]]] = {}
+        counts = Counter(feature for example in train for feature in _features(example.source))
+        self._common = frozenset(feature for feature, count in counts.items() if count > 1)
+        for example in train:
+            kind = self._by_kind.setdefault(example.source.kind, [])
+            kind.append((example, self._known(example.source)))
 
-def _cover(examples: Sequence[Example], shots: int) -> tuple[Example, ...]:
-    share: dict[str, float] = {}
-    for example in examples:
-        for key in example.source.facts:
-            share[key] = share.get(key, 0.0) + 1 / len(examples)
-    chosen: list[Example] = []
-    need = dict(share)
-    while len(chosen) < min(shots, len(examples)):
-        left = [example for example in examples if example not in chosen]
-        best = min(
-            left,
-            key=lambda example: (
-                -sum(need[key] for key in example.source.facts),
-                len(linearise(example.source)),
-                example.source.id,
-            ),
+    def choose(self, source: Source, count: int) -> list[Example]:
+        """``count`` examples of the item's kind, the likest last; ties go by their ids."""
+        wanted = self._known(source)
+
+        def rank(entry: tuple[Example, frozenset[Hashable]]) -> tuple[float, str]:
+            example, features = entry
+            return -len(wanted & features) / max(1, len(wanted | features)), example.source.id
+
+        likest = heapq.nsmallest(count, self._by_kind.get(source.kind, ()), key=rank)
+        return [example for example, _ in reversed(likest)]
+
+    def _known(self, source: Source) -> frozenset[Hashable]:
+        return frozenset(
+            feature
+            for feature in _features(source)
+            if isinstance(feature, str) or feature in self._common
         )
-        chosen.append(best)
-        for key in best.source.facts:
-            need[key] /= 2
-    return tuple(chosen)
+
+
+def _features(source: Source) -> set[Hashable]:
+    found: set[Hashable] = set()
+    for key, value in source.facts.items():
+        found.add(key)
+        if isinstance(value, str | bool):
+            found.add((key, value))
+        elif isinstance(value, Sequence):
+            found.add((key, len(value)))
+    return found
 
 
 def chat_messages(
     instruction: str, source: Source, shots: Sequence[Example]
 ) -> list[dict[str, str]]:
-    """The conversation for an instruction-tuned model: instruction, examples, then the item."""
-    messages = [{"role": "system", "content": instruction}]
+    """The conversation for an instruction-tuned model: solved examples, then the item.
+
+    Every user turn repeats the instruction: on dev a small model follows it better from there
+    than from a system turn.
+    """
+    messages = []
     for example in shots:
-        messages.append({"role": "user", "content": linearise(example.source)})
+        messages.append(_ask(instruction, example.source))
         messages.append({"role": "assistant", "content": example.references[0]})
-    messages.append({"role": "user", "content": linearise(source)})
-    return messages
+    return [*messages, _ask(instruction, source)]
+
+
+def _ask(instruction: str, source: Source) -> dict[str, str]:
+    return {"role": "user", "content": f"{instruction}\n\n{linearise(source)}"}
 
 
 def completion_prompt(source: Source) -> str:

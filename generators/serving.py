@@ -15,15 +15,18 @@ from generators.devices import cast_parameters, choose_device
 from generators.engines import Engine
 from generators.weights import cached, hash_file
 
+ENGINES = ("auto", "transformers", "openvino")
+PRECISIONS = ("auto", "float32", "bfloat16")
+
 
 @dataclass(frozen=True)
 class Server:
-    """How models are run.
+    """How models are run; the attributes are those of ``generators.causal_lm.CausalLM``.
 
     Attributes:
-        engine: ``auto``, ``transformers`` or ``ctranslate2``.
+        engine: one of ``ENGINES``.
         device: ``auto``, ``cpu`` or ``cuda``.
-        precision: of the transformers engine: ``auto``, ``float32`` or ``bfloat16``.
+        precision: one of ``PRECISIONS``.
         threads: of the CPU; 0 is all cores.
     """
 
@@ -33,16 +36,12 @@ class Server:
     threads: int
 
     def __post_init__(self) -> None:
-        if self.engine not in ("auto", "transformers", "ctranslate2"):
-            raise ValueError(
-                f"engine is {self.engine!r}; known are 'auto', 'transformers', 'ctranslate2'"
-            )
-        if self.precision not in ("auto", "float32", "bfloat16"):
-            raise ValueError(
-                f"precision is {self.precision!r}; known are 'auto', 'float32', 'bfloat16'"
-            )
-        if self.engine == "ctranslate2" and self.device.startswith("cuda"):
-            raise ValueError("the ctranslate2 engine runs on the CPU: set engine to transformers")
+        if self.engine not in ENGINES:
+            raise ValueError(f"engine is {self.engine!r}; known are {', '.join(ENGINES)}")
+        if self.precision not in PRECISIONS:
+            raise ValueError(f"precision is {self.precision!r}; known are {', '.join(PRECISIONS)}")
+        if self.engine == "openvino" and self.device.startswith("cuda"):
+            raise ValueError("the openvino engine runs on the CPU: set engine to transformers")
 
     def torch_device(self) -> torch.device:
         """Where the transformers engine runs, and where training does."""
@@ -50,48 +49,58 @@ class Server:
             torch.set_num_threads(self.threads)
         return choose_device(self.device)
 
-    def engine_name(self) -> str:
-        """``auto`` resolved for this machine."""
+    def engine_name(self, config: Any) -> str:
+        """The engine for a model of this transformers configuration; ``auto`` resolved.
+
+        Raises:
+            ValueError: openvino is asked for, and the model is no Llama.
+        """
+        from generators.engines.to_gguf import can_write  # noqa: PLC0415 - this engine only
+
         if self.engine == "auto":
-            return "transformers" if self.torch_device().type == "cuda" else "ctranslate2"
+            on_cpu = self.torch_device().type == "cpu"
+            return "openvino" if on_cpu and can_write(config) else "transformers"
+        if self.engine == "openvino" and not can_write(config):
+            raise ValueError(
+                f"the openvino engine runs Llama models, but the weights are {config.model_type}: "
+                "set engine to transformers"
+            )
         return self.engine
 
     def serve_folder(self, folder: Path, tokenizer: Any) -> Served:
         """Run the weights of a transformers folder, converted once where the engine needs it."""
-        if self.engine_name() == "transformers":
+        if self.engine_name(load_config(folder)) == "transformers":
             return self._serve_model(load_model(folder), folder)
-        from generators.engines.ctranslate2 import convert  # noqa: PLC0415 - this engine only
+        from generators.engines.openvino import convert  # noqa: PLC0415 - this engine only
 
-        key = f"ctranslate2/{folder.name}-{hash_file(folder / 'model.safetensors')}-int8"
-        return self.open_converted(cached(key, lambda empty: convert(folder, empty)), tokenizer)
+        key = f"openvino/{folder.name}-{hash_file(folder / 'model.safetensors')}"
+        return self._open_converted(
+            cached(key, lambda empty: convert(load_model(folder), tokenizer, empty))
+        )
 
     def serve_trained(self, model: Any, tokenizer: Any) -> Served:
         """Run a float32 model in memory."""
-        if self.engine_name() == "transformers":
+        if self.engine_name(model.config) == "transformers":
             return self._serve_model(model, None)
-        from generators.engines.ctranslate2 import convert  # noqa: PLC0415 - this engine only
+        from generators.engines.openvino import convert  # noqa: PLC0415 - this engine only
 
         place = Path(tempfile.mkdtemp(prefix="nlgbench-"))
-        model.save_pretrained(place / "model")
-        tokenizer.save_pretrained(place / "model")
-        convert(place / "model", place / "converted")
-        shutil.rmtree(place / "model")
-        served = self.open_converted(place / "converted", tokenizer)
+        convert(model, tokenizer, place)
+        served = self._open_converted(place)
         weakref.finalize(served, shutil.rmtree, place, ignore_errors=True)
         return served
 
-    def serve_saved(self, folder: Path, tokenizer: Any) -> Served:
-        """Run what ``Served.save`` wrote."""
-        if self.engine_name() == "transformers":
+    def serve_saved(self, folder: Path) -> Served:
+        """Run what ``Served.save`` wrote, with the engine that it was saved from."""
+        if (folder / "config.json").is_file():
             return self._serve_model(load_model(folder), folder)
-        return self.open_converted(folder, tokenizer)
+        return self._open_converted(folder)
 
-    def open_converted(self, folder: Path, tokenizer: Any) -> Served:
-        """Run a folder in ctranslate2's format."""
-        from generators.engines.ctranslate2 import Ctranslate2Engine  # noqa: PLC0415
+    def _open_converted(self, folder: Path) -> Served:
+        from generators.engines.openvino import OpenvinoEngine  # noqa: PLC0415 - this engine only
 
-        pieces = tokenizer.convert_ids_to_tokens(list(range(len(tokenizer))))
-        return Served(Ctranslate2Engine(folder, pieces, self.threads), folder=folder)
+        engine = OpenvinoEngine(folder, self.precision, self.threads)
+        return Served(engine, folder=folder)
 
     def _serve_model(self, model: Any, folder: Path | None) -> Served:
         from generators.engines.transformers import TransformersEngine  # noqa: PLC0415
@@ -130,6 +139,13 @@ def load_model(folder: Path) -> Any:
     from transformers import AutoModelForCausalLM  # noqa: PLC0415 - heavy
 
     return AutoModelForCausalLM.from_pretrained(folder, dtype="auto", local_files_only=True)
+
+
+def load_config(folder: Path) -> Any:
+    """The configuration of a transformers folder."""
+    from transformers import AutoConfig  # noqa: PLC0415 - heavy
+
+    return AutoConfig.from_pretrained(folder, local_files_only=True)
 
 
 def load_tokenizer(folder: Path) -> Any:

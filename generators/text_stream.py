@@ -27,6 +27,9 @@ PREAMBLE_STARTS = (
     "headline",
 )
 
+CHARACTERS_PER_WORD = 1.5
+"""Of Chinese, which is counted in characters."""
+
 MARKUP = re.compile(r"[*#]+")
 """Markdown's emphasis and headings, which plain prose has no use for."""
 
@@ -37,7 +40,7 @@ class TextStream:
 
     Attributes:
         decode: the tokeniser's, special tokens left out.
-        max_words: the text ends before the next word; for Chinese a word is 1.5 characters.
+        max_words: the text ends before the next word.
         language: of the text.
         chat: strip a chat model's preamble and markup.
     """
@@ -90,10 +93,15 @@ def strip_preamble(text: str, *, final: bool) -> str:
     return text
 
 
+def count_words(text: str, language: str) -> float:
+    """Words by spaces; Chinese characters are worth 1 / ``CHARACTERS_PER_WORD`` each."""
+    return len(text) / CHARACTERS_PER_WORD if language == "zh" else len(text.split())
+
+
 def clip(text: str, max_words: int, language: str) -> str:
     """The beginning of ``text`` with at most ``max_words`` words."""
     if language == "zh":
-        return text[: int(max_words * 1.5)]
+        return text[: int(max_words * CHARACTERS_PER_WORD)]
     end = 0
     for count, word in enumerate(re.finditer(r"\S+", text), 1):
         if count > max_words:

@@ -16,13 +16,10 @@ class Prompt:
     """Token ids to continue.
 
     Attributes:
-        prefix: a beginning that many prompts share (instruction, few-shot examples); an engine
-            may keep its state. May be empty.
-        ids: the rest, never empty.
+        ids: never empty.
         seed: of this row's sampling; unused when decoding is greedy.
     """
 
-    prefix: tuple[int, ...]
     ids: tuple[int, ...]
     seed: int = 0
 
@@ -34,14 +31,14 @@ class Decoding:
     Attributes:
         temperature: 0 is greedy; otherwise the softmax temperature of sampling.
         top_p: nucleus of sampling (Holtzman et al. 2020), in (0, 1].
-        repetition_penalty: divides the logits of tokens already generated in this row
-            (Keskar et al. 2019); the prompt is not penalised, since facts are to be copied.
+        presence_penalty: taken from the logits of tokens already generated in this row; the
+            prompt is not penalised, since facts are to be copied.
         max_tokens: no row grows longer.
     """
 
     temperature: float = 0.0
     top_p: float = 1.0
-    repetition_penalty: float = 1.0
+    presence_penalty: float = 0.0
     max_tokens: int = 256
 
 

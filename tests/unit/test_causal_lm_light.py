@@ -14,7 +14,7 @@ from generators.training import Training
 try:
     CausalLM(seed=1, weights="no-such/model", training=Training("lora", 1e-3, 1))
 except Unavailable:
-    print(sorted({"torch", "transformers", "ctranslate2", "peft"} & set(sys.modules)))
+    print(sorted({"torch", "transformers", "openvino", "peft"} & set(sys.modules)))
 """
 
 

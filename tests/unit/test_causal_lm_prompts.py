@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.api import Source
-from generators.prompts import chat_messages, choose_shots, completion_prompt, linearise
+from bench.api import Example, Source
+from generators.prompts import Shots, chat_messages, completion_prompt, linearise
 
 from .causal_lm_tiny import tiny_task
 
@@ -66,28 +68,36 @@ def test_completion_prompt_ends_where_the_report_begins() -> None:
     assert completion_prompt(source(place="Quill")).endswith("place: Quill\n\n")
 
 
-def test_shots_are_of_the_kind_and_cover_the_facts() -> None:
+def test_shots_are_the_likest_of_the_kind_and_never_another() -> None:
     task = tiny_task()
-    shots = choose_shots(task, 2)
-    assert set(shots) == {"quake", "storm"}
-    for kind, examples in shots.items():
-        assert len(examples) == 2
-        assert {example.source.kind for example in examples} == {kind}
-    assert any("injuries" in example.source.facts for example in shots["storm"])
-    assert choose_shots(task, 2) == shots
-    assert all(not examples for examples in choose_shots(task, 0).values())
+    shots = Shots(task.train)
+    item = task.dev[1].source
+    chosen = shots.choose(item, 2)
+    assert [example.source.kind for example in chosen] == ["storm", "storm"]
+    assert all("injuries" in example.source.facts for example in chosen)
+    assert shots.choose(item, 2) == chosen
+    assert shots.choose(item, 0) == []
+    assert shots.choose(source(place="Quill"), 2) == []
 
 
-def test_chat_shows_instruction_examples_and_item_in_order() -> None:
+def test_the_likest_shot_stands_next_to_the_item() -> None:
+    def example(name: str, **facts: Any) -> Example:
+        return Example(Source(name, "quake", facts, ""), (name,))
+
+    train = [
+        example("far", depth=1),
+        example("near", place="Quill", tsunami=False, injuries=4),
+        example("middle", place="Quill", tsunami=True),
+    ]
+    item = Source("item", "quake", {"place": "Quill", "tsunami": False, "injuries": 9}, "")
+    assert [shot.source.id for shot in Shots(train).choose(item, 3)] == ["far", "middle", "near"]
+
+
+def test_chat_shows_examples_and_item_with_the_instruction() -> None:
     task = tiny_task()
     item = task.dev[1].source
-    shots = choose_shots(task, 2)[item.kind]
+    shots = Shots(task.train).choose(item, 2)
     messages = chat_messages(task.instruction, item, shots)
-    assert [message["role"] for message in messages] == [
-        "system",
-        *["user", "assistant"] * 2,
-        "user",
-    ]
-    assert messages[0]["content"] == task.instruction
-    assert messages[2]["content"] == shots[0].references[0]
-    assert messages[-1]["content"] == linearise(item)
+    assert [message["role"] for message in messages] == [*["user", "assistant"] * 2, "user"]
+    assert messages[1]["content"] == shots[0].references[0]
+    assert messages[-1]["content"] == f"{task.instruction}\n\n{linearise(item)}"
