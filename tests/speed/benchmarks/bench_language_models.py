@@ -21,7 +21,7 @@ ROWS = 2
 def decoding(engine: Engine, rows: int) -> Callable[[], object]:
     """``TOKENS`` tokens for each row of ids that every vocabulary has; no text ends early."""
     prompts = [
-        Prompt((), tuple(300 + (7 * place + row) % 1500 for place in range(PROMPT_TOKENS)))
+        Prompt(tuple(300 + (7 * place + row) % 1500 for place in range(PROMPT_TOKENS)))
         for row in range(rows)
     ]
     settings = Decoding(max_tokens=TOKENS)
