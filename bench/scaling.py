@@ -99,8 +99,9 @@ def _run_point(place: Path, config: Mapping[str, Any], axis: str, size: int) -> 
 def _expected_s(config: Mapping[str, Any], last: Point, ratio: float) -> float:
     """What the next size of an axis would take, were its time linear in its size."""
     settings = config["scaling"]
-    texts = {"input": settings["texts_per_input"] * ratio, "batch": max(settings["batch"])}
-    return float(last.seconds * texts.get(last.axis, ratio))
+    if last.axis == "batch":  # the same texts for every size
+        return last.seconds * float(max(settings["batch"]))
+    return last.seconds * ratio * float(settings["texts_per_input"] if last.axis == "input" else 1)
 
 
 def _exponents(points: Sequence[Point]) -> list[Exponent]:
