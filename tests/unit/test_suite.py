@@ -153,7 +153,7 @@ def test_mauve_refuses_small_sets() -> None:
     except Unavailable as error:
         pytest.skip(str(error))
     assert metric.score(["a"] * 999, [example("a")] * 999) == {"mauve": None}
-    assert "REFUSED: 999 texts, wanted 1000" in metric.recipe
+    assert "REFUSED: 999 texts, 1,000 needed" in metric.recipe
 
 
 def test_mauve_of_equal_and_of_apart() -> None:
