@@ -18,11 +18,10 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="memory is read from 
 @linux
 def test_a_phase_sees_its_own_peak_only() -> None:
     meters = meter.Meter()
-    with meters.phase("large"):
-        # A mapping of its own: what an allocator keeps after a release depends on earlier tests.
-        with mmap.mmap(-1, 200 * MB) as block:
-            for start in range(0, 200 * MB, mmap.PAGESIZE):
-                block[start] = 1
+    # A mapping of its own: what an allocator keeps after a release depends on earlier tests.
+    with meters.phase("large"), mmap.mmap(-1, 200 * MB) as block:
+        for start in range(0, 200 * MB, mmap.PAGESIZE):
+            block[start] = 1
     with meters.phase("small"):
         pass
     large, small = (phase.peak_rss_mb for phase in meters.phases)
