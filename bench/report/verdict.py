@@ -176,7 +176,7 @@ def _cost_firsts(own: list[System], others: list[System]) -> list[Strength]:
     for what, reading in (
         ("Shortest latency", r.MEDIAN),
         ("Smallest peak memory", r.PEAK),
-        ("Shortest start-up", r.START_UP),
+        ("Soonest first text, fit included", r.FROM_NOTHING),
     ):
         mine = [(value, s) for s in own if (value := s.mean(reading.read)) is not None]
         theirs = [(value, s) for s in others if (value := s.mean(reading.read)) is not None]
