@@ -7,6 +7,7 @@ Exit code 0: no; 1: yes, or a benchmark is missing, new or broken; 2: nothing co
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -37,6 +38,8 @@ OUT = Path("results/speed")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the gate; the exit code is the verdict."""
     options = _parser().parse_args(arguments)
+    # A CI that gives up sends SIGTERM: it too must leave no worktree behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return _run(options)
     except GateError as error:

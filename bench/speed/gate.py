@@ -1,8 +1,9 @@
 """The decision: measure in pairs, look again at what stands out, believe only what returns.
 
-A look over all benchmarks picks suspects at half the threshold. Suspects are measured again with
-more pairs, and the verdict rests on those alone: what was picked for standing out is no evidence
-that it does. A control that moves says that the machine, not the revision, has changed.
+A look over all benchmarks picks suspects: at half the threshold, or where the pairs disagree by
+more than a verdict allows. Suspects are measured again with more pairs, and the verdict rests on
+those alone: what was picked for standing out is no evidence that it does. A control that moves
+says that the machine, not the revision, has changed.
 """
 
 from __future__ import annotations
@@ -237,8 +238,10 @@ def _verdict(time: Ratio, memory: Ratio | None, plan: Plan) -> Verdict:
 
 
 def _is_suspect(finding: Finding, plan: Plan) -> bool:
-    """Half the threshold, interval or not: a true regression must not be lost at first sight."""
+    """At half the threshold, or too noisy to tell: no regression may be lost at first sight."""
     if finding.name == CONTROL:
         return False
     larger = finding.memory is not None and finding.memory.value > 1 + plan.memory_threshold / 2
-    return larger or finding.time.value > 1 + plan.threshold / 2
+    time = finding.time
+    noisy = time.high > 1 + plan.threshold or time.spread > plan.threshold / 2
+    return larger or noisy or time.value > 1 + plan.threshold / 2

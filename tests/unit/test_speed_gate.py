@@ -88,6 +88,13 @@ def test_only_suspects_and_the_control_are_measured_again() -> None:
     assert suite.runs == {CONTROL: more, "rules": more, "ngram": fewer, "template": fewer}
 
 
+def test_a_scattered_first_sight_is_looked_at_again() -> None:
+    for seed in range(10):
+        suite = Simulated(seed, noise=0.3, slower={"rules": 0.8})
+        rules = next(finding for finding in decided(suite).findings if finding.name == "rules")
+        assert rules.confirmed
+
+
 def test_growth_of_memory_fails_too() -> None:
     outcome = decided(Simulated(noise=0.01, larger={"ngram": 1.25}))
     assert outcome.exit_code == 1
