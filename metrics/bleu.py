@@ -6,21 +6,21 @@ Cherry (2014), https://aclanthology.org/W14-3346, and is what mteval-v13a does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
 from sacrebleu.metrics.bleu import BLEU
 
-from bench.api import Example, Floats, Score, Task
-from metrics.sacrebleu_rows import SegmentStatistics
+from bench.api import Floats, Score, Task
+from metrics.sacrebleu_rows import SacrebleuMetric, SegmentStatistics
 
 ORDERS = 4
 
 
 @dataclass
-class Bleu:
+class Bleu(SacrebleuMetric):
     """Corpus BLEU, 0 to 100; a corpus of empty texts scores 0.
 
     Attributes:
@@ -37,21 +37,15 @@ class Bleu:
     def __post_init__(self) -> None:
         self._set_language("")
 
-    @property
-    def recipe(self) -> str:
-        """sacreBLEU's signature; ``nrefs`` is that of the last ``rows``."""
-        return self._statistics.signature()
-
     def prepare(self, task: Task) -> None:
         """Choose the tokeniser by the task's language."""
         self._set_language(task.language)
 
-    def rows(self, texts: Sequence[str], examples: Sequence[Example]) -> Floats:
-        """Lengths of text and closest reference, matches and n-grams per order: (n, 10)."""
-        return self._statistics.rows(texts, examples)
-
     def score(self, totals: Floats) -> Mapping[str, Floats]:
-        """Corpus BLEU from summed rows: (..., 10) to (...)."""
+        """Corpus BLEU from summed rows: (..., 10) to (...).
+
+        A row: lengths of text and closest reference, matches and n-grams per order: (n, 10).
+        """
         return {"bleu": corpus_bleu(totals)}
 
     def _set_language(self, language: str) -> None:

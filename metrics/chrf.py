@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from sacrebleu.metrics.chrf import CHRF
 
-from bench.api import Example, Floats, Score, Task
-from metrics.sacrebleu_rows import SegmentStatistics
+from bench.api import Floats, Score, Task
+from metrics.sacrebleu_rows import SacrebleuMetric, SegmentStatistics
 
 CHAR_ORDER = 6
 WORD_ORDER = 2
@@ -22,7 +22,7 @@ WORD_ORDER = 2
 
 
 @dataclass
-class ChrF:
+class ChrF(SacrebleuMetric):
     """Corpus chrF++, 0 to 100; a corpus of empty texts scores 0.
 
     With several references each text is compared with the one that gives it the best score.
@@ -44,20 +44,14 @@ class ChrF:
         metric = _QuickCHRF(CHAR_ORDER, self.word_order, beta=self.beta, lowercase=self.lowercase)
         self._statistics = SegmentStatistics(metric, 3 * (CHAR_ORDER + self.word_order))
 
-    @property
-    def recipe(self) -> str:
-        """sacreBLEU's signature; ``nrefs`` is that of the last ``rows``."""
-        return self._statistics.signature()
-
     def prepare(self, task: Task) -> None:
         """Nothing to prepare: characters and spaces serve every language."""
 
-    def rows(self, texts: Sequence[str], examples: Sequence[Example]) -> Floats:
-        """N-grams of the text, of its best reference, and shared, per order: (n, 3 x orders)."""
-        return self._statistics.rows(texts, examples)
-
     def score(self, totals: Floats) -> Mapping[str, Floats]:
-        """Corpus score from summed rows: (..., 3 x orders) to (...)."""
+        """Corpus score from summed rows: (..., 3 x orders) to (...).
+
+        A row: n-grams of the text, of its best reference, and shared, per order: (n, 3 x orders).
+        """
         (key,) = self.scores
         return {key: corpus_chrf(totals, self.beta)}
 

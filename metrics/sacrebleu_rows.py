@@ -72,6 +72,25 @@ class SegmentStatistics:
         return known
 
 
+class SacrebleuMetric:
+    """Base of the metrics whose rows and recipe are sacreBLEU's."""
+
+    _statistics: SegmentStatistics
+
+    @property
+    def recipe(self) -> str:
+        """sacreBLEU's signature; ``nrefs`` is that of the last ``rows``."""
+        return self._statistics.signature()
+
+    def rows(self, texts: Sequence[str], examples: Sequence[Example]) -> Floats:
+        """sacreBLEU's statistics of single texts: (n, statistics).
+
+        Raises:
+            ValueError: as ``SegmentStatistics.rows``.
+        """
+        return self._statistics.rows(texts, examples)
+
+
 def require_references(example: Example) -> None:
     """Refuse an example that nothing can be compared with.
 

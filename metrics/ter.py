@@ -12,13 +12,13 @@ from typing import Any, ClassVar
 import numpy as np
 from sacrebleu.metrics.ter import TER
 
-from bench.api import Example, Floats, Score, Task
+from bench.api import Floats, Score, Task
 from metrics.edit_rate import Reference
-from metrics.sacrebleu_rows import SegmentStatistics
+from metrics.sacrebleu_rows import SacrebleuMetric, SegmentStatistics
 
 
 @dataclass
-class Ter:
+class Ter(SacrebleuMetric):
     """Corpus TER in per cent: least edits over the references / mean reference length.
 
     Empty texts score 100 (every word is missing), or 0 if the references are empty too; long
@@ -36,21 +36,15 @@ class Ter:
     def __post_init__(self) -> None:
         self._set_language("")
 
-    @property
-    def recipe(self) -> str:
-        """sacreBLEU's signature; ``nrefs`` is that of the last ``rows``."""
-        return self._statistics.signature()
-
     def prepare(self, task: Task) -> None:
         """Chinese texts are split into characters, as words have no spaces between them."""
         self._set_language(task.language)
 
-    def rows(self, texts: Sequence[str], examples: Sequence[Example]) -> Floats:
-        """Edits against the nearest reference, mean reference length in words: (n, 2)."""
-        return self._statistics.rows(texts, examples)
-
     def score(self, totals: Floats) -> Mapping[str, Floats]:
-        """Corpus TER from summed rows: (..., 2) to (...)."""
+        """Corpus TER from summed rows: (..., 2) to (...).
+
+        A row: edits against the nearest reference, mean reference length in words: (n, 2).
+        """
         edits, length = totals[..., 0], totals[..., 1]
         rate = edits / np.where(length > 0, length, 1)
         return {"ter": 100 * np.where(length > 0, rate, edits > 0)}

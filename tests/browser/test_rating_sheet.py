@@ -7,18 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bench.human.__main__ import main
 from bench.human.design import read_key
 from bench.human.ratings import read_ratings
-from tests.browser.test_report_page import ARGUMENTS, CHROMIUM
 from tests.rated_run import rated_run
 from tests.unit.made_records import HOSTILE
-
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists(), reason=f"needs Chromium at {CHROMIUM}: apt-get install chromium"
-)
 
 
 @pytest.fixture(scope="module")
@@ -31,16 +26,6 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(run: Path) -> str:
     return (run / "human" / "sheets" / "rater-1.html").as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=list(ARGUMENTS), headless=True
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

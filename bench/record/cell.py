@@ -1,34 +1,22 @@
-"""What is stored about a cell and about a run, and how it is read back.
+"""What is stored about a cell: its status, costs and scores.
 
-A record is the truth: the report, the terminal table and the CSV are made from records alone.
 ``None`` means not defined or not run; ``reason`` or ``failure`` says why.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import types
-import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from bench.api import Better, Confusion
 
 SCHEMA = 1
-RECORD_FILE = "record.json"
-COMPARISON_FILE = "comparison.json"
-GROWTH_FILE = "growth.json"
+"""Of every file that is stored."""
 
 Status = Literal["ok", "failed", "killed", "timeout", "skipped"]
 FINE: frozenset[Status] = frozenset({"ok", "skipped"})
 """Statuses that leave the exit code at 0."""
-
-
-class RecordError(ValueError):
-    """A file is no record of this schema; says which file and what mends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,174 +213,3 @@ class Record:
     def column(self, key: str) -> Column | None:
         """The score of that key, or None."""
         return next((column for column in self.scores if column.key == key), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A paired test of two systems on one column.
-
-    Attributes:
-        difference: score of ``a`` minus score of ``b``, with its 95 % bootstrap interval.
-        p: paired approximate randomisation, two-sided; ``p_holm`` corrected for all pairs.
-        effect: the difference in standard deviations of the items' differences (``Effect.d``).
-        training_share: of the variance of the difference, how much is luck in training, 0 to 1;
-            None where neither system has several seeds.
-    """
-
-    a: str
-    b: str
-    difference: float
-    low: float
-    high: float
-    p: float
-    p_holm: float
-    effect: float | None = None
-    training_share: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """All pairs of one column.
-
-    Attributes:
-        ranks: best and worst rank that the significant differences allow, by system.
-        detectable: smallest true difference found with 80 % power (median over pairs).
-    """
-
-    key: str
-    pairs: tuple[Pair, ...]
-    ranks: Mapping[str, tuple[int, int]]
-    detectable: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The tests between the systems of one task and condition.
-
-    Attributes:
-        systems: generator names, ranked ones only.
-        note: what a reader must know, e.g. why the number of resamples was raised.
-    """
-
-    task: str
-    condition: str
-    systems: tuple[str, ...]
-    texts: int
-    alpha: float
-    resamples: int
-    rankings: tuple[Ranking, ...]
-    note: str = ""
-    schema: int = SCHEMA
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One measured size, in a process of its own.
-
-    Attributes:
-        axis: what was varied: ``texts``, ``train``, ``input`` or ``batch``.
-        size: texts, training examples, characters of an input, texts of a batch.
-        seconds: ``texts``: for all of them; ``train``: of the fit; else for one text.
-        memory_mb: peak of the measured phase above the process before the system was imported.
-        repeats: how often the work was done; ``seconds`` is the median.
-    """
-
-    axis: str
-    size: float
-    seconds: float
-    memory_mb: float | None
-    repeats: int
-
-
-@dataclass(frozen=True, slots=True)
-class Exponent:
-    """How a cost grows along an axis: size to the power of ``value``, with its 95 % interval.
-
-    Attributes:
-        cost: ``seconds`` or ``memory_mb``.
-        factor: the fitted cost at size 1.
-    """
-
-    axis: str
-    cost: str
-    value: float
-    low: float
-    high: float
-    factor: float
-
-
-@dataclass(frozen=True, slots=True)
-class Growth:
-    """How a system's time and memory grow with the size of its work.
-
-    Attributes:
-        left_out: one line for each axis that ended early, with the reason.
-    """
-
-    task: str
-    condition: str
-    generator: str
-    family: str
-    title: str
-    seed: int
-    status: Status
-    failure: Failure | None
-    points: tuple[Point, ...]
-    exponents: tuple[Exponent, ...]
-    left_out: tuple[str, ...]
-    environment: Mapping[str, Any] = field(default_factory=dict)
-    config: Mapping[str, Any] = field(default_factory=dict)
-    schema: int = SCHEMA
-
-
-_T = TypeVar("_T")
-
-
-def write(path: Path, value: Record | Comparison | Growth) -> None:
-    """Write as JSON, whole or not at all."""
-    document = json.dumps(dataclasses.asdict(value), indent=1, ensure_ascii=False, allow_nan=False)
-    temporary = path.with_suffix(".part")
-    temporary.write_text(document + "\n", encoding="utf-8")
-    temporary.replace(path)
-
-
-def read(path: Path, kind: type[_T]) -> _T:
-    """Read a ``Record``, ``Comparison`` or ``Growth``.
-
-    Raises:
-        RecordError: the file is no JSON of this schema.
-    """
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        if document["schema"] != SCHEMA:
-            raise RecordError(
-                f"{path} has schema {document['schema']}, this version reads {SCHEMA}: "
-                "score it again with python -m bench.cell FOLDER"
-            )
-        return typing.cast(_T, _decode(kind, document))
-    except (OSError, KeyError, TypeError, json.JSONDecodeError) as error:
-        raise RecordError(f"{path} is no {kind.__name__}: {error}") from error
-
-
-def find(run: Path, name: str = RECORD_FILE) -> Iterator[Path]:
-    """All files of that name under a run's folder, in a stable order."""
-    return iter(sorted(run.rglob(name)))
-
-
-def _decode(kind: Any, value: Any) -> Any:
-    """JSON back to dataclasses, guided by the annotations."""
-    if value is None:
-        return None
-    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if origin in (types.UnionType, typing.Union):
-        (inner,) = (argument for argument in arguments if argument is not type(None))
-        return _decode(inner, value)
-    if origin is tuple:
-        kinds = [arguments[0]] * len(value) if arguments[-1] is Ellipsis else arguments
-        return tuple(_decode(k, v) for k, v in zip(kinds, value, strict=True))
-    if origin is Mapping or origin is typing.get_origin(Mapping[str, Any]):
-        return {key: _decode(arguments[1], item) for key, item in value.items()}
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        hints = typing.get_type_hints(kind)
-        return kind(**{name: _decode(hints[name], item) for name, item in value.items()})
-    return value
