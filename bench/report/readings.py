@@ -90,6 +90,8 @@ START_UP = Reading(
 )
 FIT = Reading("fit_s", "Fit", "s", "learning from the training split", _timed("fit_s"))
 LOAD = Reading("load_s", "Load fitted", "s", "reading a cached fit instead", _timed("load_s"))
+
+
 def from_nothing_s(record: Record) -> float | None:
     """Start-up, fit (its own timing where it came from the cache) and first call together."""
     timing, built = record.timing, start_up_s(record)
