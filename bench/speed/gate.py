@@ -17,7 +17,7 @@ from typing import Literal
 
 from bench.speed.ratios import Ratio, ratio_of
 from bench.speed.revisions import GateError
-from bench.speed.suite import Listed, Sample, Suite
+from bench.speed.suite import Listed, Pair, Suite
 
 CONTROL = "control"
 Verdict = Literal["same", "faster", "slower", "larger", "slower and larger", "control"]
@@ -30,7 +30,7 @@ class Plan:
     Attributes:
         pairs: processes of base and head per benchmark at first sight.
         confirm_pairs: of a suspect's second measurement.
-        heavy_s: a benchmark whose process takes longer, loading included, is heavy.
+        heavy_s: a benchmark whose first pair takes longer, loading included, is heavy.
         heavy_pairs, heavy_confirm_pairs: the same for heavy benchmarks.
         threshold: slowdown that fails, as a share.
         memory_threshold: growth of peak memory that fails, as a share.
@@ -41,7 +41,7 @@ class Plan:
 
     pairs: int = 3
     confirm_pairs: int = 9
-    heavy_s: float = 4.0
+    heavy_s: float = 6.0
     heavy_pairs: int = 2
     heavy_confirm_pairs: int = 5
     threshold: float = 0.10
@@ -108,7 +108,7 @@ class Outcome:
         return 0
 
 
-Series = dict[str, list[tuple[Sample, Sample]]]
+Series = dict[str, list[Pair]]
 Tell = Callable[[str], None]
 
 
@@ -178,17 +178,14 @@ class _Measurement:
                 series[name].append(self._pair(name, head_first=bool(number % 2)))
         return series
 
-    def _pair(self, name: str, head_first: bool) -> tuple[Sample, Sample]:
-        if head_first:
-            head = self.suite.run(self.head, self.new[name])
-            return self.suite.run(self.base, self.old[name]), head
-        base = self.suite.run(self.base, self.old[name])
-        return base, self.suite.run(self.head, self.new[name])
+    def _pair(self, name: str, *, head_first: bool) -> Pair:
+        base, head = (self.base, self.old[name]), (self.head, self.new[name])
+        return self.suite.pair(base, head, head_first=head_first)
 
 
-def _is_heavy(pairs: Sequence[tuple[Sample, Sample]], plan: Plan) -> bool:
+def _is_heavy(pairs: Sequence[Pair], plan: Plan) -> bool:
     """By the first pair; unknown is light."""
-    return bool(pairs) and min(sample.process_s for sample in pairs[0]) > plan.heavy_s
+    return bool(pairs) and pairs[0].took_s > plan.heavy_s
 
 
 def _common(
@@ -215,12 +212,15 @@ def _common(
     return names, left_out, broken
 
 
-def _finding(
-    name: str, pairs: Sequence[tuple[Sample, Sample]], plan: Plan, first: Ratio | None = None
-) -> Finding:
-    time = ratio_of([old.seconds for old, _ in pairs], [new.seconds for _, new in pairs], plan.seed)
-    old_mb = [old.peak_mb for old, _ in pairs if old.peak_mb is not None]
-    new_mb = [new.peak_mb for _, new in pairs if new.peak_mb is not None]
+def _finding(name: str, pairs: Sequence[Pair], plan: Plan, first: Ratio | None = None) -> Finding:
+    time = ratio_of(
+        [pair.base.seconds for pair in pairs],
+        [pair.head.seconds for pair in pairs],
+        plan.seed,
+        [pair.ratio for pair in pairs],
+    )
+    old_mb = [pair.base.peak_mb for pair in pairs if pair.base.peak_mb is not None]
+    new_mb = [pair.head.peak_mb for pair in pairs if pair.head.peak_mb is not None]
     memory = ratio_of(old_mb, new_mb, plan.seed) if len(old_mb) == len(new_mb) > 0 else None
     confirmed = first is not None
     verdict = _verdict(time, memory, plan) if name != CONTROL else "control"

@@ -1,7 +1,7 @@
 """How far two series of processes lie apart: pure functions of measured numbers.
 
-A pair is a process of base and one of head, run one after the other, so that what disturbs the
-machine for seconds disturbs both. The pairs are resampled whole (Kalibera & Jones 2013,
+A pair is a process of base and one of head whose rounds took turns, so that what disturbs the
+machine for longer than a round disturbs both. The pairs are resampled whole (Kalibera & Jones 2013,
 "Rigorous benchmarking in reasonable time", https://doi.org/10.1145/2464157.2464160).
 """
 
@@ -50,10 +50,28 @@ class Ratio:
         return self.exceeds(threshold) or self.undercuts(threshold)
 
 
-def ratio_of(base: Sequence[float], head: Sequence[float], seed: int = 0) -> Ratio:
+def pair_ratio(base: Sequence[float], head: Sequence[float]) -> float:
+    """Head over base for the rounds of one pair: the median over rounds that were neighbours.
+
+    Where one process had more rounds than the other, the ratio of their medians.
+    """
+    if len(base) != len(head):
+        return float(np.median(head) / np.median(base))
+    return float(np.median(np.asarray(head) / np.asarray(base)))
+
+
+def ratio_of(
+    base: Sequence[float],
+    head: Sequence[float],
+    seed: int = 0,
+    ratios: Sequence[float] | None = None,
+) -> Ratio:
     """The ratio of paired measurements, ``base[i]`` beside ``head[i]``, all above 0.
 
     With five pairs the interval leaves 1 out only if all five lie on one side of it.
+
+    Args:
+        ratios: of the pairs, where more is known of them than ``head[i] / base[i]``.
 
     Raises:
         ValueError: the series are empty, differ in length or hold a value that is not above 0.
@@ -62,7 +80,7 @@ def ratio_of(base: Sequence[float], head: Sequence[float], seed: int = 0) -> Rat
         raise ValueError(f"wanted as many base as head values, found {len(base)} and {len(head)}")
     if min(*base, *head) <= 0:
         raise ValueError("wanted measurements above 0")
-    logs = np.log(np.asarray(head)) - np.log(np.asarray(base))
+    logs = np.log(np.asarray(head) / np.asarray(base) if ratios is None else np.asarray(ratios))
     middle = float(np.median(logs))
     picks = np.random.default_rng(seed).integers(len(logs), size=(RESAMPLES, len(logs)))
     medians = np.median(logs[picks], axis=1)

@@ -1,7 +1,9 @@
-"""The benchmarks of a checked-out revision, each run in a fresh process of its own.
+"""The benchmarks of a checked-out revision, each run in fresh processes of its own.
 
 A process has one thread, a fixed hash seed, and sees the revision's packages before any that are
-installed. pytest-benchmark times the rounds; the suite itself adds the peak memory.
+installed. pytest-benchmark times the rounds; the suite itself adds the peak memory. A process of
+base and one of head live at the same time, and their rounds take turns: what disturbs the machine
+for longer than a round disturbs both.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from bench.speed.ratios import pair_ratio
 from bench.speed.revisions import GateError
+from bench.speed.turns import Call, Done, run, run_in_turns
 
 SUITE = "tests/speed/benchmarks"
 TIMEOUT_S = 300
@@ -41,12 +45,10 @@ class Sample:
     Attributes:
         seconds: median over its rounds.
         peak_mb: highest resident memory of the whole process; None where it cannot be read.
-        process_s: the whole process took, imports and loading included.
     """
 
     seconds: float
     peak_mb: float | None
-    process_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,25 @@ class Listed:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A process of base and one of head, measured side by side.
+
+    Attributes:
+        ratio: of their times, head over base; less noisy than the ratio of their medians.
+        took_s: both, imports and loading included.
+    """
+
+    base: Sample
+    head: Sample
+    ratio: float
+    took_s: float
+
+
+Benchmark = tuple[Path, "Listed"]
+"""The folder of a revision and one of its benchmarks."""
+
+
 class Suite(Protocol):
     """Benchmarks by name; the gate knows no more of them."""
 
@@ -71,11 +92,11 @@ class Suite(Protocol):
         """Every benchmark of the revision in ``folder``; each has run once, untimed."""
         ...
 
-    def run(self, folder: Path, listed: Listed) -> Sample:
-        """One benchmark in a fresh process.
+    def pair(self, base: Benchmark, head: Benchmark, *, head_first: bool) -> Pair:
+        """One benchmark of both revisions in two fresh processes.
 
         Raises:
-            GateError: the process failed; says how.
+            GateError: a process failed; says how.
         """
         ...
 
@@ -113,40 +134,55 @@ class PytestSuite:
                 found[name] = _listed(case)
         return found
 
-    def run(self, folder: Path, listed: Listed) -> Sample:
-        """As ``Suite.run``."""
+    def pair(self, base: Benchmark, head: Benchmark, *, head_first: bool) -> Pair:
+        """As ``Suite.pair``."""
         with tempfile.TemporaryDirectory() as place:
-            report = Path(place) / "report.json"
-            node = f"{SUITE}/{listed.node}"
+            reports = Path(place) / "base.json", Path(place) / "head.json"
+            calls = [
+                self._call(folder, f"{SUITE}/{listed.node}", f"--benchmark-json={report}")
+                for (folder, listed), report in zip((base, head), reports, strict=True)
+            ]
             started_s = time.monotonic()
-            done = self._pytest(folder, node, f"--benchmark-json={report}")
-            process_s = time.monotonic() - started_s
-            if done.returncode or not report.is_file():
-                raise GateError(f"the benchmark {listed.node} fails: {_last_lines(done)}")
-            (measured,) = json.loads(report.read_text(encoding="utf-8"))["benchmarks"]
-        seconds = statistics.median(measured["stats"]["data"])
-        return Sample(seconds, measured["extra_info"]["peak_rss_mb"], process_s)
+            try:
+                if head_first:
+                    new_done, old_done = run_in_turns(calls[1], calls[0], TIMEOUT_S)
+                else:
+                    old_done, new_done = run_in_turns(calls[0], calls[1], TIMEOUT_S)
+            except subprocess.TimeoutExpired as error:
+                raise _too_long(head[1].node) from error
+            took_s = time.monotonic() - started_s
+            old, old_rounds = _read(old_done, reports[0], base[1])
+            new, new_rounds = _read(new_done, reports[1], head[1])
+        return Pair(old, new, pair_ratio(old_rounds, new_rounds), took_s)
 
-    def _pytest(self, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [self.python, "-m", "pytest", "-q", "-p", "pytest_benchmark.plugin", *arguments]
-        environment = {**os.environ, **_SETTINGS, "PYTHONPATH": str(folder)}
+    def _pytest(self, folder: Path, *arguments: str) -> Done:
         try:
-            return subprocess.run(
-                command,
-                cwd=folder,
-                env=environment,
-                capture_output=True,
-                text=True,
-                timeout=TIMEOUT_S,
-                check=False,
-            )
+            return run(self._call(folder, *arguments), TIMEOUT_S)
         except subprocess.TimeoutExpired as error:
-            raise GateError(f"{arguments[0]} took more than {TIMEOUT_S} s") from error
+            raise _too_long(arguments[0]) from error
+
+    def _call(self, folder: Path, *arguments: str) -> Call:
+        command = [self.python, "-m", "pytest", "-q", "-p", "pytest_benchmark.plugin", *arguments]
+        return Call(command, folder, {**os.environ, **_SETTINGS, "PYTHONPATH": str(folder)})
 
 
 def has_suite(folder: Path) -> bool:
     """Whether a revision has benchmarks at all."""
     return any((folder / SUITE).glob(f"{_PREFIX}*.py"))
+
+
+def _read(done: Done, report: Path, listed: Listed) -> tuple[Sample, list[float]]:
+    """What a process measured, and the seconds of its rounds."""
+    if done.returncode or not report.is_file():
+        raise GateError(f"the benchmark {listed.node} fails: {_last_lines(done)}")
+    (measured,) = json.loads(report.read_text(encoding="utf-8"))["benchmarks"]
+    rounds: list[float] = measured["stats"]["data"]
+    peak_mb = measured["extra_info"]["peak_rss_mb"]
+    return Sample(statistics.median(rounds), peak_mb), rounds
+
+
+def _too_long(what: str) -> GateError:
+    return GateError(f"{what} took more than {TIMEOUT_S} s")
 
 
 def _listed(case: ET.Element) -> Listed:
@@ -159,6 +195,6 @@ def _listed(case: ET.Element) -> Listed:
     return Listed(node)
 
 
-def _last_lines(done: subprocess.CompletedProcess[str], count: int = 5) -> str:
+def _last_lines(done: Done, count: int = 5) -> str:
     lines = f"{done.stdout}\n{done.stderr}".strip().splitlines()
     return " | ".join(line.strip() for line in lines[-count:]) or f"exit code {done.returncode}"

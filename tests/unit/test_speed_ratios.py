@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.speed.ratios import ratio_of
+from bench.speed.ratios import pair_ratio, ratio_of
 
 positive = st.floats(1e-6, 1e6)
 
@@ -27,6 +27,14 @@ def test_equal_ratios_leave_no_doubt() -> None:
     assert [ratio.value, ratio.low, ratio.high] == pytest.approx([1.5, 1.5, 1.5])
     assert ratio.spread == pytest.approx(0, abs=1e-12)
     assert (ratio.base, ratio.head, ratio.pairs) == (2.0, 3.0, 3)
+
+
+def test_a_machine_that_slows_down_between_rounds_disturbs_neighbours_alike() -> None:
+    drift = [1.0, 1.0, 1.6, 1.6, 1.1]
+    assert pair_ratio(drift, [1.2 * speed for speed in drift]) == pytest.approx(1.2)
+    assert pair_ratio([1.0, 2.0, 3.0], [3.0, 5.0]) == pytest.approx(2.0)
+    ratio = ratio_of([1.0] * 5, [9.0] * 5, ratios=[1.2] * 5)
+    assert [ratio.value, ratio.base, ratio.head] == pytest.approx([1.2, 1.0, 9.0])
 
 
 def test_one_disturbed_pair_of_five_decides_nothing() -> None:

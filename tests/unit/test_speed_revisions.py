@@ -148,8 +148,9 @@ def test_a_file_that_cannot_be_imported_fails_alone(repository: Path) -> None:
     found = PytestSuite().names(repository)
     states = {name: listed.state for name, listed in found.items()}
     assert states == {"bad": "failed", "control": "ready", "quick": "ready", "absent": "skipped"}
+    gone = repository, Listed("bench_made.py::bench_gone")
     with pytest.raises(GateError, match="bench_gone fails"):
-        PytestSuite().run(repository, Listed("bench_made.py::bench_gone"))
+        PytestSuite().pair(gone, gone, head_first=False)
 
 
 def test_the_whole_way_leaves_its_files(

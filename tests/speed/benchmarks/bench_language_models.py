@@ -27,7 +27,8 @@ def decoding(engine: Engine, rows: int) -> Callable[[], object]:
     settings = Decoding(max_tokens=TOKENS)
 
     def decode() -> None:
-        written = sum(1 for _ in engine.stream(prompts, settings, frozenset(), frozenset()))
+        tokens = engine.stream(iter(prompts), rows, settings, frozenset(), frozenset())
+        written = sum(1 for _ in tokens)
         assert written == rows * TOKENS, f"wanted {rows * TOKENS} tokens, got {written}"
 
     return decode
