@@ -22,7 +22,7 @@ from bench.speed.gate import Outcome, Plan, compare
 from bench.speed.revisions import checkouts, commit_of, repository_of
 from bench.speed.suite import PytestSuite
 
-SLOWED = "rules[news_report]"
+SLOWED = "rules_generate[news_report]"
 SLOWED_FILE = Path("generators/rules/generator.py")
 LINE = "            yield Chunk(row, _fit_words(self._sentences(source), max_words))\n"
 TWICE = "            if row % 5 == 0:\n                self._sentences(source)\n"

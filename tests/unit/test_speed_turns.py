@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tests.speed.benchmarks import turns as taken
 
 ROOT = Path(__file__).parents[2]
 WORK = """
-import sys
+import os, sys
 from tests.speed.benchmarks.turns import Turns
 turns = Turns.from_environment()
 name, rounds, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
@@ -54,6 +55,22 @@ def test_a_process_without_end_is_killed(tmp_path: Path) -> None:
     endless = Call([sys.executable, "-c", "import time; time.sleep(60)"], ROOT, dict(os.environ))
     with pytest.raises(subprocess.TimeoutExpired):
         run_in_turns(endless, call("b", 1, tmp_path / "log"), timeout_s=1)
+
+
+def test_both_work_on_one_core_and_the_next_pair_on_the_next(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    work = WORK.replace("log.write(name)", "log.write(f'{sorted(os.sched_getaffinity(0))[0]} ')")
+    calls = [
+        replace(call(name, 1, log), command=[sys.executable, "-c", work, name, "1", str(log)])
+        for name in "ab"
+    ]
+    for _ in range(2):
+        run_in_turns(calls[0], calls[1], timeout_s=30)
+    cores = log.read_text().split()
+    assert cores[0] == cores[1]
+    assert cores[2] == cores[3]
+    if len(os.sched_getaffinity(0)) > 1:
+        assert cores[0] != cores[2]
 
 
 def test_without_pipes_it_is_always_ones_turn() -> None:

@@ -17,10 +17,13 @@ class Turns:
         mine: descriptor to read this process's turn from, -1 for none. Its end means that the
             other process has finished.
         other: descriptor to write the other process's turn to, -1 for none.
+        core: both work on this one, since others may be slowed down by other neighbours; -1 for
+            any.
     """
 
     mine: int = -1
     other: int = -1
+    core: int = -1
 
     @classmethod
     def from_environment(cls) -> Turns:
@@ -30,6 +33,9 @@ class Turns:
 
     def take(self) -> None:
         """Wait until it is this process's turn."""
+        if self.core >= 0:  # only now: both may load at the same time
+            os.sched_setaffinity(0, {self.core})
+            self.core = -1
         if self.mine >= 0 and os.read(self.mine, 1) != TURN:
             os.close(self.mine)
             self.mine = -1
