@@ -180,6 +180,17 @@ class Generator(Protocol):
 
 
 @runtime_checkable
+class Serves(Protocol):
+    """Works on a queue: as soon as one text is done, the next source is taken.
+
+    ``serve`` is ``generate`` for more sources than are in work ``at_once``; the row of a chunk
+    counts the sources in the order in which they were taken.
+    """
+
+    def serve(self, sources: Iterator[Source], at_once: int, max_words: int) -> Iterator[Chunk]: ...
+
+
+@runtime_checkable
 class Persistent(Protocol):
     """A fitted generator that is worth caching: ``load`` replaces ``fit``. No pickle."""
 

@@ -2,18 +2,19 @@
 
 Burn-in and measurement share one loop (``_submit``). Between submission and the end of a
 request nothing runs but the generator and one clock reading per chunk; rows are written and
-progress is told between requests.
+progress is told between requests. Only of a queue, which may take minutes, is progress told on the
+way, at most twice a second.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TextIO
 
-from bench.api import Generator, Source
+from bench.api import Chunk, Generator, Serves, Source
 from bench.events import Events
 from bench.meter import now_ns
 from bench.timing import Request
@@ -21,6 +22,9 @@ from bench.timing import Request
 LOOP_BELOW_NS = 100_000
 LOOP_FOR_NS = 1_000_000
 """A request quicker than the first is repeated until it fills the second: calibrated loops."""
+
+BATCHES_PER_QUEUE = 8
+"""Of a queue's texts none is written before the last is done, and death loses them all."""
 
 
 class Passes:
@@ -74,7 +78,7 @@ class Passes:
             loops = math.ceil(LOOP_FOR_NS / max(self.typical_ns, 1))
         end_ns = now_ns() + int(self.speed["single_stream_s"] * 1e9)
         for number, index in enumerate(_strided(len(sources))):
-            self._submit("single_stream", 0, number, [sources[index]], loops)
+            self._submit("single_stream", 0, number, [sources[index]], loops=loops)
             if number + 1 >= self.speed["single_stream_texts_min"] and now_ns() > end_ns:
                 self.slow = True
                 break
@@ -84,17 +88,21 @@ class Passes:
 
         Fast systems go over the texts again until ``offline_s_min`` is filled. Batches of one
         are the single-stream pass over again: slow systems are spared it (``bench.timing``).
+        A generator that serves a queue has the last size as its texts in work at once.
         """
         if batch_size == 1 and self.slow and not last:
             return
         name = f"offline_{batch_size}"
         self.events.phase(f"batches of {batch_size}", len(sources))
         order = [sources[index] for index in _strided(len(sources))]
+        at_once = batch_size if last and isinstance(self.generator, Serves) else 0
+        size = batch_size * BATCHES_PER_QUEUE if at_once else batch_size
         spent_ns, repeat = 0, 0
         while True:
-            for start in range(0, len(order), batch_size):
-                batch = order[start : start + batch_size]
-                spent_ns += self._submit(name, repeat, start // batch_size, batch)[0].done_ns
+            for start in range(0, len(order), size):
+                batch = order[start : start + size]
+                done = self._submit(name, repeat, start // size, batch, at_once=at_once)
+                spent_ns += done[0].done_ns
                 if not last and spent_ns > self.speed["offline_s"] * 1e9:
                     return
             repeat += 1
@@ -103,11 +111,22 @@ class Passes:
                 return
 
     def _submit(
-        self, name: str, repeat: int, number: int, batch: list[Source], loops: int = 1
+        self,
+        name: str,
+        repeat: int,
+        number: int,
+        batch: list[Source],
+        *,
+        loops: int = 1,
+        at_once: int = 0,
     ) -> list[Request]:
-        """Submit one batch and stamp what arrives; the only timed lines of the harness."""
+        """Submit one batch, or a queue if some are to be in work ``at_once``; stamp what arrives.
+
+        The only timed lines of the harness.
+        """
         arrivals: list[tuple[int, str, int]] = []
-        arrive, generate, words = arrivals.append, self.generator.generate, self.max_words
+        arrive, words = arrivals.append, self.max_words
+        generate = self._serving(at_once) if at_once else self.generator.generate
         started_ns = now_ns()
         for _ in range(loops):
             arrivals.clear()
@@ -133,9 +152,23 @@ class Passes:
                 stored |= {"text": "", "stamps_ns": []}
             self.rows.write(json.dumps(stored, ensure_ascii=False) + "\n")
         self.rows.flush()
-        self.events.advance(len(batch))
+        if not at_once:
+            self.events.advance(len(batch))
         self.own_ns += now_ns() - done_ns
         return requests
+
+    def _serving(self, at_once: int) -> Callable[[Sequence[Source], int], Iterator[Chunk]]:
+        """``generate`` by way of a queue that tells progress."""
+        generator, advance = self.generator, self.events.advance
+        if not isinstance(generator, Serves):
+            raise TypeError(f"{type(generator).__name__} serves no queue")
+
+        def taken(sources: Sequence[Source]) -> Iterator[Source]:
+            for source in sources:
+                yield source
+                advance(1)
+
+        return lambda sources, words: generator.serve(taken(sources), at_once, words)
 
 
 def _strided(count: int) -> list[int]:

@@ -90,14 +90,21 @@ class CausalLM:
         Raises:
             RuntimeError: neither ``fit`` nor ``load`` was called.
         """
+        if batch:
+            yield from self.serve(iter(batch), len(batch), max_words)
+
+    def serve(self, sources: Iterator[Source], at_once: int, max_words: int) -> Iterator[Chunk]:
+        """As ``generate``, of a queue."""
         fit = self._ready()
-        if not batch:
-            return
-        tokenizer = self._tokenizer
-        texts = [
-            TextStream(_decoder(tokenizer), max_words, fit.language, chat=self.training is None)
-            for _ in batch
-        ]
+        texts: list[TextStream] = []
+
+        def prompts() -> Iterator[Prompt]:
+            decode = _decoder(self._tokenizer)
+            for source in sources:
+                chat = self.training is None
+                texts.append(TextStream(decode, max_words, fit.language, chat=chat))
+                yield self._prompt(source, fit)
+
         decoding = Decoding(
             self.temperature,
             self.top_p,
@@ -105,8 +112,8 @@ class CausalLM:
             math.ceil(max_words * fit.tokens_per_word),
         )
         full: set[int] = set()
-        queue = [self._prompt(source, fit) for source in batch]
-        for row, token in self._served.engine.stream(queue, decoding, self._stops(), full):
+        tokens = self._served.engine.stream(prompts(), at_once, decoding, self._stops(), full)
+        for row, token in tokens:
             if row in full:
                 continue
             piece = texts[row].feed(token)

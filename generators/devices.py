@@ -1,15 +1,29 @@
-"""Which processor a language model runs on, and in which precision."""
+"""Which processor a language model runs on, and in which precision.
+
+Importing torch takes seconds, and an engine that does without it shall not wait for them.
+"""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-
-import torch
+from typing import TYPE_CHECKING
 
 from bench.api import Unavailable
 
+if TYPE_CHECKING:
+    import torch
+
 CPU_BFLOAT16_FLAGS = frozenset({"avx512_bf16", "amx_bf16"})
+GPU_DRIVERS = (Path("/dev/nvidiactl"), Path("/dev/kfd"), Path("/dev/dxg"))
+"""One of these is there where torch can see a GPU: CUDA, ROCm, and CUDA below Windows."""
+
+
+def is_cpu(wanted: str) -> bool:
+    """Whether ``choose_device`` gives the CPU; torch is asked only where a GPU's driver is."""
+    if wanted == "auto" and not any(driver.exists() for driver in GPU_DRIVERS):
+        return True
+    return wanted == "cpu" or choose_device(wanted).type == "cpu"
 
 
 def choose_device(wanted: str) -> torch.device:
@@ -18,6 +32,8 @@ def choose_device(wanted: str) -> torch.device:
     Raises:
         Unavailable: a GPU is asked for and torch sees none.
     """
+    import torch  # noqa: PLC0415 - heavy
+
     if wanted == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     if wanted.startswith("cuda") and not torch.cuda.is_available():
@@ -30,6 +46,8 @@ def choose_device(wanted: str) -> torch.device:
 
 def has_fast_bfloat16(device: torch.device) -> bool:
     """Whether matrix products in bfloat16 are hardware instructions there."""
+    import torch  # noqa: PLC0415 - heavy
+
     if device.type == "cuda":
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     return device.type == "cpu" and bool(CPU_BFLOAT16_FLAGS & _cpu_flags())

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 import weakref
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import torch
-
-from generators.devices import cast_parameters, choose_device
+from generators.devices import cast_parameters, choose_device, is_cpu
 from generators.engines import Engine
-from generators.weights import cached, hash_file
+from generators.weights import cached, identity
+
+if TYPE_CHECKING:
+    import torch
 
 ENGINES = ("auto", "transformers", "openvino")
 PRECISIONS = ("auto", "float32", "bfloat16")
@@ -45,11 +48,13 @@ class Server:
 
     def torch_device(self) -> torch.device:
         """Where the transformers engine runs, and where training does."""
+        import torch  # noqa: PLC0415 - heavy
+
         if self.threads:
             torch.set_num_threads(self.threads)
         return choose_device(self.device)
 
-    def engine_name(self, config: Any) -> str:
+    def engine_name(self, config: Mapping[str, Any]) -> str:
         """The engine for a model of this transformers configuration; ``auto`` resolved.
 
         Raises:
@@ -58,29 +63,29 @@ class Server:
         from generators.engines.to_gguf import can_write  # noqa: PLC0415 - this engine only
 
         if self.engine == "auto":
-            on_cpu = self.torch_device().type == "cpu"
-            return "openvino" if on_cpu and can_write(config) else "transformers"
+            return "openvino" if is_cpu(self.device) and can_write(config) else "transformers"
         if self.engine == "openvino" and not can_write(config):
             raise ValueError(
-                f"the openvino engine runs Llama models, but the weights are {config.model_type}: "
-                "set engine to transformers"
+                "the openvino engine runs Llama models, but the weights are "
+                f"{config['model_type']}: set engine to transformers"
             )
         return self.engine
 
     def serve_folder(self, folder: Path, tokenizer: Any) -> Served:
         """Run the weights of a transformers folder, converted once where the engine needs it."""
-        if self.engine_name(load_config(folder)) == "transformers":
+        if self.engine_name(read_config(folder)) == "transformers":
             return self._serve_model(load_model(folder), folder)
         from generators.engines.openvino import convert  # noqa: PLC0415 - this engine only
 
-        key = f"openvino/{folder.name}-{hash_file(folder / 'model.safetensors')}"
-        return self._open_converted(
-            cached(key, lambda empty: convert(load_model(folder), tokenizer, empty))
+        converted = cached(
+            f"openvino/{identity(folder)}",
+            lambda empty: convert(load_model(folder), tokenizer, empty),
         )
+        return self._open_converted(converted)
 
     def serve_trained(self, model: Any, tokenizer: Any) -> Served:
         """Run a float32 model in memory."""
-        if self.engine_name(model.config) == "transformers":
+        if self.engine_name(model.config.to_dict()) == "transformers":
             return self._serve_model(model, None)
         from generators.engines.openvino import convert  # noqa: PLC0415 - this engine only
 
@@ -103,6 +108,8 @@ class Server:
         return Served(engine, folder=folder)
 
     def _serve_model(self, model: Any, folder: Path | None) -> Served:
+        import torch  # noqa: PLC0415 - heavy
+
         from generators.engines.transformers import TransformersEngine  # noqa: PLC0415
 
         device = self.torch_device()
@@ -141,15 +148,22 @@ def load_model(folder: Path) -> Any:
     return AutoModelForCausalLM.from_pretrained(folder, dtype="auto", local_files_only=True)
 
 
-def load_config(folder: Path) -> Any:
+def read_config(folder: Path) -> dict[str, Any]:
     """The configuration of a transformers folder."""
-    from transformers import AutoConfig  # noqa: PLC0415 - heavy
-
-    return AutoConfig.from_pretrained(folder, local_files_only=True)
+    config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    return config
 
 
 def load_tokenizer(folder: Path) -> Any:
-    """The tokeniser of a transformers folder."""
-    from transformers import AutoTokenizer  # noqa: PLC0415 - heavy
+    """The tokeniser of a transformers folder.
+
+    One that is stored whole is read as it is; to find the class of another takes torch, seconds.
+    """
+    if (folder / "tokenizer.json").is_file():
+        from transformers import PreTrainedTokenizerFast  # noqa: PLC0415 - heavy
+
+        fast: Any = PreTrainedTokenizerFast
+        return fast.from_pretrained(folder, local_files_only=True)
+    from transformers import AutoTokenizer  # noqa: PLC0415 - heavier
 
     return AutoTokenizer.from_pretrained(folder, local_files_only=True)

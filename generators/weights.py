@@ -111,6 +111,16 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
 
+def identity(folder: Path) -> str:
+    """What names the weights of a transformers folder: its name and their hash.
+
+    A folder that ``prepare_weights`` made has the hash of its origin in its name.
+    """
+    if folder.parent == cache_root() / "weights":
+        return folder.name
+    return f"{folder.name}-{hash_file(folder / 'model.safetensors')}"
+
+
 def prepare_weights(name: str) -> Path:
     """A folder that transformers loads in a moment; a GGUF file is converted once.
 

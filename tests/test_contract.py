@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bench.api import Explains, Generator, Persistent, Source, Task
+from bench.api import Explains, Generator, Persistent, Serves, Source, Task
 from bench.build import build
 from bench.tasks import load_task
 from tests.conftest import ROOT, composed
@@ -105,6 +105,17 @@ def test_no_more_words_than_allowed(fitted: tuple[Any, Any], task: Task) -> None
 
 def test_an_empty_batch_is_nothing(fitted: tuple[Any, Any]) -> None:
     assert list(fitted[0].generate([], MAX_WORDS)) == []
+
+
+def test_a_queue_writes_the_same(fitted: tuple[Any, Any], task: Task) -> None:
+    generator, _ = fitted
+    if not isinstance(generator, Serves):
+        pytest.skip("serves no queue")
+    sources = [example.source for example in task.dev[:5]]
+    texts = [""] * len(sources)
+    for chunk in generator.serve(iter(sources), 2, MAX_WORDS):
+        texts[chunk.row] += chunk.text
+    assert [text.strip() for text in texts] == write(generator, sources)
 
 
 def test_a_saved_fit_writes_the_same(fitted: tuple[Any, Any], task: Task, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ maps token ids to token ids, so that every engine can be compared on the same pr
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,13 +47,15 @@ class Engine(Protocol):
 
     def stream(
         self,
-        prompts: Sequence[Prompt],
+        prompts: Iterator[Prompt],
+        at_once: int,
         decoding: Decoding,
         stop: Container[int],
         finished: Container[int],
     ) -> Iterator[tuple[int, int]]:
         """Yield (row, token id) as tokens come, at most one per unfinished row per step.
 
+        Rows count the prompts; no more than ``at_once`` (at least 1) of them are in work.
         A row ends before a token of ``stop`` (not yielded), at ``decoding.max_tokens``, or when
         the caller has put it into ``finished``, which is looked at before every step.
         """

@@ -68,18 +68,21 @@ class OpenvinoEngine:
 
     def stream(
         self,
-        prompts: Sequence[Prompt],
+        prompts: Iterator[Prompt],
+        at_once: int,
         decoding: Decoding,
         stop: Container[int],
         finished: Container[int],
     ) -> Iterator[tuple[int, int]]:
-        """As ``Engine.stream``."""
-        running = {
-            row: self._submit(prompt.ids, _config(decoding, prompt.seed))
-            for row, prompt in enumerate(prompts)
-        }
+        """As ``Engine.stream``: a row enters as soon as one has left."""
+        waiting = enumerate(prompts)
+        running: dict[int, Any] = {}
         try:
-            while running:
+            while True:
+                for row, prompt in itertools.islice(waiting, at_once - len(running)):
+                    running[row] = self._submit(prompt.ids, _config(decoding, prompt.seed))
+                if not running:
+                    return
                 self._pipeline.step()
                 for row, request in list(running.items()):
                     over = request.get_status() != openvino_genai.GenerationStatus.RUNNING

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ NORMAL, CONTROL = 1, 3
 """Kinds of token in a GGUF vocabulary."""
 
 
-def can_write(config: Any) -> bool:
-    """Whether a model of this transformers configuration can be written."""
+def can_write(config: Mapping[str, Any]) -> bool:
+    """Whether a model of this transformers configuration (``config.json``) can be written."""
     return bool(
-        config.model_type == "llama"
-        and not (config.attention_bias or config.mlp_bias)
-        and config.rope_parameters["rope_type"] == "default"
+        config["model_type"] == "llama"
+        and not (config.get("attention_bias") or config.get("mlp_bias"))
+        and not config.get("rope_scaling")
+        and config.get("rope_parameters", {}).get("rope_type", "default") == "default"
     )
 
 

@@ -5,6 +5,7 @@ The loop exists because ``generate`` streams one row only. Rows are padded on th
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,12 +25,27 @@ class TransformersEngine:
     @torch.inference_mode()
     def stream(
         self,
-        prompts: Sequence[Prompt],
+        prompts: Iterator[Prompt],
+        at_once: int,
         decoding: Decoding,
         stop: Container[int],
         finished: Container[int],
     ) -> Iterator[tuple[int, int]]:
-        """As ``Engine.stream``. The logits are float32 whatever the model's precision."""
+        """As ``Engine.stream``: a batch of rows enters when the one before has left."""
+        done = 0
+        while batch := list(itertools.islice(prompts, at_once)):
+            yield from self._batch(batch, done, decoding, stop, finished)
+            done += len(batch)
+
+    def _batch(
+        self,
+        prompts: Sequence[Prompt],
+        start: int,
+        decoding: Decoding,
+        stop: Container[int],
+        finished: Container[int],
+    ) -> Iterator[tuple[int, int]]:
+        """Rows from ``start`` on. The logits are float32 whatever the model's precision."""
         rows = list(range(len(prompts)))
         cache, mask, logits = self._prefill(prompts)
         chosen: list[list[int]] = [[] for _ in prompts]
@@ -41,8 +57,8 @@ class TransformersEngine:
                 if token in stop:
                     continue
                 chosen[row].append(token)
-                yield row, token
-                if row not in finished:
+                yield start + row, token
+                if start + row not in finished:
                     keep.append(index)
             if not keep or len(chosen[rows[keep[0]]]) == decoding.max_tokens:
                 return

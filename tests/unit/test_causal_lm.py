@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 
-from bench.api import Generator, Persistent, Source, Unavailable
+from bench.api import Generator, Persistent, Serves, Source, Unavailable
 from generators.causal_lm import CausalLM
 from generators.scratch import Scratch
 from generators.training import Training
@@ -46,6 +49,7 @@ def test_obeys_the_protocols(weights: Path) -> None:
     system = CausalLM(seed=1, weights=str(weights))
     assert isinstance(system, Generator)
     assert isinstance(system, Persistent)
+    assert isinstance(system, Serves)
 
 
 @pytest.mark.parametrize("engine", ["transformers", "openvino"])
@@ -87,6 +91,42 @@ def test_engines_write_the_same_texts(weights: Path) -> None:
     written = collect(exact, BATCH, 12)
     assert any(written)
     assert collect(quick, BATCH, 12) == written
+
+
+@pytest.mark.parametrize("engine", ["transformers", "openvino"])
+@pytest.mark.parametrize("at_once", [1, 2, 50])
+def test_a_queue_gives_the_same_texts_and_takes_no_more_than_it_may(
+    weights: Path, engine: EngineName, at_once: int
+) -> None:
+    system = fitted(weights, engine=engine)
+    taken: list[int] = []
+    spoken = [""] * len(BATCH)
+
+    def queue() -> Iterator[Source]:
+        for row, source in enumerate(BATCH):
+            taken.append(row)
+            yield source
+
+    for chunk in system.serve(queue(), at_once, 12):
+        spoken[chunk.row] += chunk.text
+        # What was taken and has begun to speak, and at most so many that have not.
+        assert len(taken) <= sum(map(bool, spoken)) + at_once
+    assert [text.strip() for text in spoken] == collect(system, BATCH, 12)
+    assert taken == list(range(len(BATCH)))
+
+
+def test_openvino_loads_without_torch(weights: Path, tmp_path: Path) -> None:
+    """It takes seconds and 200 MB that this engine has no use for."""
+    fitted(weights, engine="openvino").save(tmp_path / "fit")
+    script = (
+        "import sys; from pathlib import Path; from generators.causal_lm import CausalLM;"
+        f"lm = CausalLM(seed=1, weights={str(weights)!r}, engine='openvino', device='cpu');"
+        f"lm.load(Path({str(tmp_path / 'fit')!r})); print('torch' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
 
 
 def test_an_abandoned_batch_leaves_nothing_behind(weights: Path) -> None:

@@ -29,7 +29,7 @@ def folder() -> Path:
 
 
 def next_tokens(served: Served, prompts: list[Prompt]) -> list[tuple[int, int]]:
-    return sorted(served.engine.stream(prompts, Decoding(max_tokens=1), (), set()))
+    return sorted(served.engine.stream(iter(prompts), 8, Decoding(max_tokens=1), (), set()))
 
 
 def test_openvino_chooses_what_float32_chooses(folder: Path) -> None:

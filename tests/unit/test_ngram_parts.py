@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,6 +18,7 @@ from generators.ngram.features import features_of, licences, requirements, topic
 from generators.ngram.forms import fact_of, forms_of, related
 from generators.ngram.say import say
 from generators.ngram.tokens import compact, join, split_sentences, tokenise
+from tests.conftest import ROOT
 
 SLOTS = (
     Slot("company", "name"),
@@ -197,3 +202,38 @@ def test_choice_stays_below_max_words_and_needs_an_opener() -> None:
     assert choose(pool, _search()) == [0]
     closed = Pool(facts, facts, np.array([30, 30]), np.zeros(2), np.array([False, False]))
     assert choose(closed, _search()) == []
+
+
+LEARN = """
+from dataclasses import replace
+import yaml
+from bench.tasks import load_task
+from generators.ngram.features import cuts_of
+from generators.ngram.units import learn
+with open("conf/task/news_report.yaml") as file:
+    task = load_task(yaml.safe_load(file))
+task = replace(task, train=task.train[:60])
+kinds = {example.source.kind for example in task.train}
+cuts = {
+    kind: cuts_of([e.source for e in task.train if e.source.kind == kind], task.slots_of(kind))
+    for kind in kinds
+}
+for unit in learn(task, cuts):
+    print(unit.kind, unit.tokens, sorted(unit.needed.items()), sorted(unit.liked.items()))
+"""
+
+
+def test_what_is_learnt_does_not_depend_on_the_order_of_sets() -> None:
+    learnt = [
+        subprocess.run(
+            [sys.executable, "-c", LEARN],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert learnt[0].count("\n") > 50
+    assert learnt[0] == learnt[1]
