@@ -173,7 +173,7 @@ def offline_readings(records: Sequence[Record]) -> list[Reading]:
             f"texts_per_s_batch_{size}",
             f"Batch {size}",
             "texts/s",
-            f"all texts at hand, submitted {size} at a time",
+            f"all texts at hand, {size} in work at once",
             offline_rate(size),
         )
         for size in sorted(sizes)
