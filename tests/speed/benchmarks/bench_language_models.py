@@ -51,7 +51,7 @@ def tiny(task: Task) -> CausalLM:
 
 def bench_gpt2_scratch_generate(measure: Measure) -> None:
     task = task_of("news_report", 40)
-    measure(decoding(tiny(task)._served.engine, ROWS), 7)
+    measure(decoding(tiny(task)._served.engine, ROWS), 12)
 
 
 def bench_smollm2_generate(measure: Measure) -> None:
@@ -61,4 +61,4 @@ def bench_smollm2_generate(measure: Measure) -> None:
     except Unavailable as absent:
         pytest.skip(str(absent))
     system.fit(task)
-    measure(decoding(system._served.engine, 1), 2)
+    measure(decoding(system._served.engine, 1), 5)

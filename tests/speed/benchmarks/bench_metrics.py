@@ -35,7 +35,7 @@ def score(metric: RowMetric, texts: list[str], examples: list[Example]) -> None:
 
 def bench_facts(measure: Measure) -> None:
     texts, examples = judged(100)
-    measure(lambda: score(Facts(), texts, examples), 4)
+    measure(lambda: score(Facts(), texts, examples), 12)
 
 
 def bench_overlap(measure: Measure) -> None:
@@ -45,7 +45,7 @@ def bench_overlap(measure: Measure) -> None:
         for kind in OVERLAP:
             score(kind(), texts, examples)
 
-    measure(judge, 6)
+    measure(judge, 16)
 
 
 def bench_diversity(measure: Measure) -> None:
@@ -57,4 +57,4 @@ def bench_diversity(measure: Measure) -> None:
         distinct.score(texts, examples)
         score(Copied(), texts, examples)
 
-    measure(judge, 5)
+    measure(judge, 16)

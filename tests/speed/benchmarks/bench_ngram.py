@@ -15,7 +15,7 @@ TRAIN_ELSE = 60
 @pytest.mark.parametrize("name", WRITTEN)
 def bench_ngram_fit(measure: Measure, name: str) -> None:
     task = task_of(name, TRAIN.get(name, TRAIN_ELSE))
-    measure(lambda: NGram().fit(task), 5)
+    measure(lambda: NGram().fit(task), 10)
 
 
 @pytest.mark.parametrize("name", WRITTEN)
@@ -23,4 +23,4 @@ def bench_ngram_generate(measure: Measure, name: str) -> None:
     task = task_of(name, TRAIN.get(name, TRAIN_ELSE))
     system = NGram()
     system.fit(task)
-    measure(writing(system, sources_of(task, 3), task.max_words), 7)
+    measure(writing(system, sources_of(task, 3), task.max_words), 12)

@@ -11,4 +11,4 @@ from tests.unit.made_records import made_run
 
 def bench_report(measure: Measure, tmp_path: Path) -> None:
     run = made_run(tmp_path, texts=100)
-    measure(lambda: write_report(run, final=False), 4)
+    measure(lambda: write_report(run, final=False), 10)
