@@ -1,8 +1,8 @@
 """SmolLM2 as this project serves it beside ``transformers.generate`` with the same weights.
 
 Both write greedily from the same prompts, without stopping early, on the same number of threads.
-Ours is what a user gets by default (8-bit weights); the rival is what the model card shows
-(PyTorch, bfloat16 weights read as 32 bit).
+Ours is what a user gets by default on a CPU (OpenVINO: float16 weights, bfloat16 products where the
+processor has them); the rival is what the model card shows (PyTorch), in float32.
 """
 
 from __future__ import annotations
