@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from bench.human.__main__ import main
 from bench.human.design import read_key
@@ -89,14 +89,13 @@ def test_a_saved_file_is_taken_up_elsewhere(
     elsewhere.goto(address)
     assert elsewhere.locator("#count").inner_text() != rated
     elsewhere.set_input_files("#restore", saved)
-    elsewhere.wait_for_function(f"document.getElementById('count').textContent === '{rated}'")
+    # Not wait_for_function: it repeats itself with eval(), which the page's policy forbids.
+    expect(elsewhere.locator("#count")).to_have_text(rated)
     foreign = tmp_path / "foreign.json"
     foreign.write_text("{}")
     elsewhere.evaluate("show(0)")
     elsewhere.set_input_files("#restore", foreign)
-    elsewhere.wait_for_function(
-        "document.getElementById('note').textContent.includes('not one that this sheet')"
-    )
+    expect(elsewhere.locator("#note")).to_contain_text("not one that this sheet")
     elsewhere.context.close()
 
 
