@@ -1,29 +1,27 @@
-"""Word edits and block shifts between two texts: sacreBLEU's counts at a fraction of the time.
+"""Word edits and block shifts between two texts: sacreBLEU's counts, compiled.
 
 Snover et al. (2006), https://aclanthology.org/2006.amta-papers.25, as sacreBLEU 2 searches for
 shifts: greedily, within Tercom's limits. sacreBLEU fills one edit-distance table per tried shift.
-Here a table's row is two integers (bit j: how the distance changes from reference word j to j + 1),
-and all shifts tried in a round lie side by side in them, so that one operation serves them all:
-Myers (1999), https://doi.org/10.1145/316542.316550; Hyyrö (2003), A bit-vector algorithm for
-computing Levenshtein and Damerau edit distances.
+Here every tried shift is measured with a bit-parallel table, 64 reference words to a step: Myers
+(1999), https://doi.org/10.1145/316542.316550; Hyyrö (2003), A bit-vector algorithm for computing
+Levenshtein and Damerau edit distances.
 
-sacreBLEU looks at a band around the table's diagonal only. Full tables can give smaller distances;
-a distance is taken as found if its path stays in the band, else sacreBLEU's own table decides.
+sacreBLEU looks at a band around the table's diagonal only, and the bit-parallel table is full: its
+distances can be smaller. So the best shift counts only once the band, filled for it, agrees.
+
+numba compiles on the first call (some seconds) and keeps the machine code beside the module or in
+the user's cache.
 """
 
 from __future__ import annotations
 
-import heapq
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate, islice
+from collections.abc import Callable, Sequence
 from math import ceil, floor
-from typing import NamedTuple, TypeVar
+from typing import Any, TypeVar, cast
 
-from sacrebleu.metrics.lib_ter import BeamEditDistance
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
 
 LONGEST_SHIFT = 10
 FARTHEST_SHIFT = 50
@@ -31,37 +29,19 @@ BEAM = 25
 MOST_CANDIDATES = 1000
 """Tercom's and sacreBLEU's limits, in words; the last one counts tried shifts per pair."""
 
-LANES = 128
-"""Most shifts side by side: bounds memory for very long texts."""
+_BLOCK = 64
+_FAR = 1 << 30
+_KEEP, _SUBSTITUTE, _DELETE, _INSERT = range(4)
+
+Codes = NDArray[np.int64]
+"""Words as numbers: equal where the words are; one number stands for all the reference lacks."""
+Bits = NDArray[np.uint64]
+Flags = NDArray[np.bool_]
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-Item = TypeVar("Item", str, bytes)
-
-
-class Shift(NamedTuple):
-    """Move ``length`` words of the text from ``start`` to before what is now at ``target``."""
-
-    start: int
-    target: int
-    length: int
-
-
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """The cheapest way to rewrite a text into its reference.
-
-    Attributes:
-        distance: insertions, deletions and substitutions.
-        partner: for each reference word the index of the text word it stands at, or of the one
-            before it if the word is to be inserted (-1 at the beginning).
-        wrong: for each text word whether it is deleted or substituted.
-        unmet: for each reference word whether it is inserted or substituted.
-    """
-
-    distance: int
-    partner: list[int]
-    wrong: list[bool]
-    unmet: list[bool]
+def _compiled(function: Function) -> Function:
+    return cast(Function, njit(cache=True)(function))
 
 
 class Reference:
@@ -69,217 +49,247 @@ class Reference:
 
     Attributes:
         words: its words.
-        places: for each word the indices at which it stands.
     """
 
     def __init__(self, words: Sequence[str]) -> None:
         self.words = list(words)
-        self.places: dict[str, list[int]] = {}
-        for index, word in enumerate(self.words):
-            self.places.setdefault(word, []).append(index)
-        # One bit more than words: the carry of the addition must not reach the next lane.
-        self._lane_bytes = (len(self.words) + 8) // 8
-        self._masks = {
-            word: sum(1 << index for index in indices) for word, indices in self.places.items()
-        }
-        self._bits = {
-            word: mask.to_bytes(self._lane_bytes, "little") for word, mask in self._masks.items()
-        }
-        self._counts = Counter(self.words)
+        self._codes: dict[str, int] = {}
+        for word in self.words:
+            self._codes.setdefault(word, len(self._codes))
+        self._coded = self.encode(self.words)
+        self._masks = masks_of(self._coded, len(self._codes) + 1)
+
+    def encode(self, text: Sequence[str]) -> Codes:
+        """Words as numbers of this reference's words."""
+        unknown = len(self._codes)
+        return np.array([self._codes.get(word, unknown) for word in text], dtype=np.int64)
 
     def edits(self, text: Sequence[str]) -> int:
         """Least edits found, each shift counting one; sacreBLEU's ``translation_edit_rate``."""
         if not self.words or not text:
             return len(self.words) + len(text)
-        words, shifts, tried = list(text), 0, 0
-        common = (Counter(words) & self._counts).total()
-        least = max(len(words), len(self.words)) - common
-        alignment = self.align(words)
-        while alignment.distance > least:
-            candidates, tried = self._candidates(words, alignment, tried)
-            if tried >= MOST_CANDIDATES:
+        return int(count_edits(self.encode(text), self._coded, self._masks))
+
+
+@_compiled
+def masks_of(reference: Codes, n_codes: int) -> Bits:
+    """Where each word stands: (n_codes, blocks), bit j of block b for reference word 64 b + j."""
+    masks = np.zeros((n_codes, (len(reference) + _BLOCK - 1) // _BLOCK), dtype=np.uint64)
+    for index, code in enumerate(reference):
+        masks[code, index // _BLOCK] |= np.uint64(1) << np.uint64(index % _BLOCK)
+    return masks
+
+
+@_compiled
+def count_edits(text: Codes, reference: Codes, masks: Bits) -> int:
+    """Least edits found between two texts that are not empty, each shift counting one."""
+    words, shifts, tried = text.copy(), 0, 0
+    distance, partner, wrong, unmet = align(words, reference)
+    least = _unavoidable(words, reference, len(masks))
+    while distance > least:
+        candidates, tried = _candidates(words, reference, partner, wrong, unmet, tried)
+        if tried >= MOST_CANDIDATES:
+            break
+        found = distances(words, candidates, masks, len(reference))
+        improved = False
+        while True:
+            best = _first_best(candidates, found, distance)
+            if best < 0:
                 break
-            best = self._best(words, candidates, alignment.distance)
-            if best is None:
+            shifted = perform(words, candidates[best])
+            banded, partner, wrong, unmet = align(shifted, reference)
+            if banded == found[best]:
+                words, distance, improved = shifted, banded, True
                 break
-            words, alignment = best
-            shifts += 1
-        return shifts + alignment.distance
+            found[best] = banded
+        if not improved:
+            break
+        shifts += 1
+    return shifts + distance
 
-    def align(self, words: Sequence[str]) -> Alignment:
-        """The alignment that sacreBLEU finds."""
-        return self._align_in_band(words) or self._align_by_table(words)
 
-    def distances(self, words: Sequence[str], shifts: Sequence[Shift]) -> list[int]:
-        """Edit distance after each shift alone, in a full table."""
-        none = bytes(self._lane_bytes)
-        bits = [self._bits.get(word, none) for word in words]
-        found: list[int] = []
-        for start in range(0, len(shifts), LANES):
-            lanes = [_perform(bits, shift) for shift in shifts[start : start + LANES]]
-            found += self._lane_distances(lanes)
-        return found
+@_compiled
+def _unavoidable(text: Codes, reference: Codes, n_codes: int) -> int:
+    """Edits that no order of the text's words saves."""
+    left, common = np.zeros(n_codes, dtype=np.int64), 0
+    for code in reference:
+        left[code] += 1
+    for code in text:
+        if left[code] > 0:
+            left[code] -= 1
+            common += 1
+    return max(len(text), len(reference)) - common
 
-    def _lane_distances(self, lanes: Sequence[Sequence[bytes]]) -> list[int]:
-        width = 8 * self._lane_bytes
-        lowest = sum(1 << lane * width for lane in range(len(lanes)))
-        every = lowest * ((1 << len(self.words)) - 1)
-        rise, fall = every, 0
-        for column in zip(*lanes, strict=True):
-            equal = int.from_bytes(b"".join(column), "little")
-            kept = equal | fall
-            diagonal = ((((equal & rise) + rise) ^ rise) | equal) & every
-            right = ((fall | (every ^ (diagonal | rise))) << 1 | lowest) & every
-            rise = (rise & diagonal) << 1 & every | (every ^ (kept | right))
-            fall = right & kept
-        rises = rise.to_bytes(self._lane_bytes * len(lanes), "little")
-        falls = fall.to_bytes(self._lane_bytes * len(lanes), "little")
-        return [
-            len(lanes[0]) + _count_bits(rises[start:end]) - _count_bits(falls[start:end])
-            for start in range(0, len(rises), self._lane_bytes)
-            for end in [start + self._lane_bytes]
-        ]
 
-    def _align_in_band(self, words: Sequence[str]) -> Alignment | None:
-        diagonals, rights = self._trace_bits(words)
-        partner, unmet = [-1] * len(self.words), [True] * len(self.words)
-        wrong = [True] * len(words)
-        band = _band(len(words), len(self.words))
-        i, j, distance = len(words), len(self.words), 0
-        while i > 0:
-            low, high = band[i - 1]
-            if not low <= j < high:
-                return None
-            bit = 1 << j >> 1
-            if j and words[i - 1] == self.words[j - 1]:
-                i, j = i - 1, j - 1
-                partner[j], wrong[i], unmet[j] = i, False, False
+@_compiled
+def _first_best(candidates: Codes, found: Codes, distance: int) -> int:
+    """The shift that saves most; then the longest, the first, the one to the first target.
+
+    Returns:
+        Its index, -1 if none saves anything.
+    """
+    best = -1
+    for index in range(len(candidates)):
+        if found[index] >= distance:
+            continue
+        start, target, length = candidates[index]
+        if best >= 0:
+            key = (found[index], -length, start, target)
+            other = (found[best], -candidates[best, 2], candidates[best, 0], candidates[best, 1])
+            if key >= other:
                 continue
-            distance += 1
-            if j and not diagonals[i - 1] & bit:
-                i, j = i - 1, j - 1
-                partner[j] = i
-            elif not j or rights[i - 1] & bit:
-                i -= 1
-            else:
-                j -= 1
-                partner[j] = i - 1
-        return Alignment(distance + j, partner, wrong, unmet)
+        best = index
+    return best
 
-    def _trace_bits(self, words: Sequence[str]) -> tuple[list[int], list[int]]:
-        """Steps into each reference word, per text word, as bits.
 
-        The first list: the diagonal step costs nothing; the second: the step along the text costs
-        one.
-        """
-        every = (1 << len(self.words)) - 1
-        rise, fall = every, 0
-        diagonals, rights = [], []
-        for word in words:
-            equal = self._masks.get(word, 0)
-            kept = equal | fall
-            diagonal = ((((equal & rise) + rise) ^ rise) | equal) & every
-            along = fall | (every ^ (diagonal | rise))
-            diagonals.append(diagonal | fall)
-            rights.append(along)
-            right = (along << 1 | 1) & every
-            rise = (rise & diagonal) << 1 & every | (every ^ (kept | right))
-            fall = right & kept
-        return diagonals, rights
+@_compiled
+def _candidates(  # noqa: PLR0917 - compiled: no keywords
+    text: Codes, reference: Codes, partner: Codes, wrong: Flags, unmet: Flags, tried: int
+) -> tuple[Codes, int]:
+    """Shifts worth a try, (n, 3): start, target, length; and how many were tried till now.
 
-    def _align_by_table(self, words: Sequence[str]) -> Alignment:
-        distance, trace = BeamEditDistance(self.words)(list(words))
-        partner, unmet, wrong = [], [], []
-        i = -1
-        for step in trace:
-            if step in " sd":
-                i += 1
-                wrong.append(step != " ")
-            if step in " si":
-                partner.append(i)
-                unmet.append(step != " ")
-        return Alignment(distance, partner, wrong, unmet)
-
-    def _candidates(
-        self, words: Sequence[str], alignment: Alignment, tried: int
-    ) -> tuple[set[Shift], int]:
-        wrong = [0, *accumulate(alignment.wrong)]
-        unmet = [0, *accumulate(alignment.unmet)]
-        partner = alignment.partner
-        candidates = set()
-        for start, place, length in self._blocks(words):
-            if wrong[start + length] == wrong[start] or unmet[place + length] == unmet[place]:
-                continue
-            if start <= partner[place] < start + length:
-                continue
-            previous = -1
-            for offset in range(place - 1, min(place + length, len(partner))):
-                target = partner[offset] + 1 if offset >= 0 else 0
-                if target != previous:
-                    previous = target
-                    candidates.add(Shift(start, target, length))
-                    tried += 1
-            if tried >= MOST_CANDIDATES:
-                break
-        return candidates, tried
-
-    def _blocks(self, words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
-        """Words in a row that both share: start in the text, start in the reference, number."""
-        for start, word in enumerate(words):
-            places = self.places.get(word, ())
-            nearest = bisect_left(places, start - FARTHEST_SHIFT)
-            for place in islice(places, nearest, None):
-                if place - start > FARTHEST_SHIFT:
+    Blocks are words in a row that both texts share. One is tried only if a word of it is wrong
+    where it stands, and one is unmet where it belongs.
+    """
+    room = max(0, MOST_CANDIDATES - tried) + LONGEST_SHIFT + 1
+    shifts, count = np.empty((room, 3), dtype=np.int64), 0
+    for start in range(len(text)):
+        nearest = max(0, start - FARTHEST_SHIFT)
+        for place in range(nearest, min(len(reference), start + FARTHEST_SHIFT + 1)):
+            longest = min(LONGEST_SHIFT, len(text) - start, len(reference) - place)
+            is_wrong = is_unmet = False
+            for length in range(1, longest + 1):
+                if text[start + length - 1] != reference[place + length - 1]:
                     break
-                longest = min(LONGEST_SHIFT, len(words) - start, len(self.words) - place)
-                for length in range(longest):
-                    if words[start + length] != self.words[place + length]:
-                        break
-                    yield start, place, length + 1
-
-    def _best(
-        self, words: list[str], candidates: set[Shift], distance: int
-    ) -> tuple[list[str], Alignment] | None:
-        """The shift that saves most; then the longest, the first, the one to the first target."""
-        listed = list(candidates)
-        queue = [
-            (found, -shift.length, shift)
-            for shift, found in zip(listed, self.distances(words, listed), strict=True)
-            if found < distance
-        ]
-        heapq.heapify(queue)
-        while queue:
-            found, _, shift = heapq.heappop(queue)
-            shifted = _perform(words, shift)
-            alignment = self.align(shifted)
-            if alignment.distance == found:
-                return shifted, alignment
-            if alignment.distance < distance:
-                heapq.heappush(queue, (alignment.distance, -shift.length, shift))
-        return None
+                is_wrong |= wrong[start + length - 1]
+                is_unmet |= unmet[place + length - 1]
+                if not (is_wrong and is_unmet) or start <= partner[place] < start + length:
+                    continue
+                previous = -1
+                for offset in range(place - 1, place + length):
+                    target = partner[offset] + 1 if offset >= 0 else 0
+                    if target != previous:
+                        previous = target
+                        shifts[count] = start, target, length
+                        count += 1
+                if tried + count >= MOST_CANDIDATES:
+                    return shifts[:count], tried + count
+    return shifts[:count], tried + count
 
 
-def _perform(words: list[Item], shift: Shift) -> list[Item]:
-    start, end, target = shift.start, shift.start + shift.length, shift.target
-    block = words[start:end]
+@_compiled
+def perform(text: Codes, shift: Codes) -> Codes:
+    """A copy of the text with the block moved to before what is now at the shift's target."""
+    start, target, length = shift
+    moved = text.copy()
     if target < start:
-        return words[:target] + block + words[target:start] + words[end:]
-    if target > end:
-        return words[:start] + words[end:target] + block + words[target:]
-    later = shift.length + target  # sacreBLEU's rule for a target within the block
-    return words[:start] + words[end:later] + block + words[later:]
+        moved[target : target + length] = text[start : start + length]
+        moved[target + length : start + length] = text[target:start]
+        return moved
+    # sacreBLEU's rule for a target within the block
+    end = target if target > start + length else min(target + length, len(text))
+    moved[start : end - length] = text[start + length : end]
+    moved[end - length : end] = text[start : start + length]
+    return moved
 
 
-@lru_cache(maxsize=1)  # shifts keep the length, so a pair of texts asks for one band many times
-def _band(n_text: int, n_reference: int) -> list[tuple[int, int]]:
-    """Columns [low, high) that sacreBLEU looks at, for each word of the text."""
+@_compiled
+def distances(text: Codes, shifts: Codes, masks: Bits, n_reference: int) -> Codes:
+    """Edit distance after each shift alone, in a full table: (n,)."""
+    found = np.empty(len(shifts), dtype=np.int64)
+    for index in range(len(shifts)):
+        found[index] = _distance(perform(text, shifts[index]), masks, n_reference)
+    return found
+
+
+@_compiled
+def _distance(text: Codes, masks: Bits, n_reference: int) -> int:
+    """Levenshtein distance; a column of the table is two bit vectors, its rises and its falls."""
+    one, top = np.uint64(1), np.uint64(_BLOCK - 1)
+    last = np.uint64((n_reference - 1) % _BLOCK)
+    blocks = masks.shape[1]
+    rises = np.full(blocks, ~np.uint64(0))
+    falls = np.zeros(blocks, dtype=np.uint64)
+    distance = n_reference
+    for code in text:
+        rise_in, fall_in = one, np.uint64(0)
+        for block in range(blocks):
+            rise, fall = rises[block], falls[block]
+            equal = masks[code, block]
+            kept = equal | fall
+            equal |= fall_in
+            diagonal = (((equal & rise) + rise) ^ rise) | equal
+            right_rise = fall | ~(diagonal | rise)
+            right_fall = rise & diagonal
+            if block == blocks - 1:
+                distance += int((right_rise >> last) & one)
+                distance -= int((right_fall >> last) & one)
+            rise_out, fall_out = right_rise >> top, right_fall >> top
+            right_rise = (right_rise << one) | rise_in
+            right_fall = (right_fall << one) | fall_in
+            rises[block] = right_fall | ~(kept | right_rise)
+            falls[block] = right_rise & kept
+            rise_in, fall_in = rise_out, fall_out
+    return distance
+
+
+@_compiled
+def align(text: Codes, reference: Codes) -> tuple[int, Codes, Flags, Flags]:
+    """The cheapest way sacreBLEU finds to rewrite a text into its reference.
+
+    Returns:
+        Insertions, deletions and substitutions; for each reference word the index of the text word
+        it stands at, or of the one before it if it is to be inserted (-1 at the beginning); for
+        each text word whether it is wrong (deleted or substituted); for each reference word
+        whether it is unmet (inserted or substituted).
+    """
+    distance, steps, lows = _fill_band(text, reference)
+    partner = np.empty(len(reference), dtype=np.int64)
+    wrong = np.ones(len(text), dtype=np.bool_)
+    unmet = np.ones(len(reference), dtype=np.bool_)
+    i, j = len(text), len(reference)
+    while i > 0 or j > 0:
+        step = steps[i, j - lows[i]] if i > 0 else _INSERT
+        if step != _DELETE:
+            j -= 1
+            partner[j] = i - 1
+        if step != _INSERT:
+            i -= 1
+        if step == _KEEP:
+            wrong[i] = unmet[j] = False
+    return distance, partner, wrong, unmet
+
+
+@_compiled
+def _fill_band(text: Codes, reference: Codes) -> tuple[int, NDArray[np.int8], Codes]:
+    """sacreBLEU's table: the distance, the steps within the band, each row's first column."""
+    n_text, n_reference = len(text), len(reference)
     ratio = n_reference / n_text
     width = ceil(ratio / 2 + BEAM) if ratio / 2 > BEAM else BEAM
-    middles = [floor(i * ratio) for i in range(1, n_text + 1)]
-    band = [(max(0, j - width), min(n_reference + 1, j + width)) for j in middles]
-    band[-1] = band[-1][0], n_reference + 1
-    return band
-
-
-def _count_bits(bits: bytes) -> int:
-    return int.from_bytes(bits, "little").bit_count()
+    steps = np.empty((n_text + 1, 2 * width + 1), dtype=np.int8)
+    lows = np.zeros(n_text + 1, dtype=np.int64)
+    before = np.arange(n_reference + 1)
+    row = np.full(n_reference + 1, _FAR)
+    for i in range(1, n_text + 1):
+        middle = floor(i * ratio)
+        low, high = max(0, middle - width), min(n_reference + 1, middle + width)
+        if i == n_text:
+            high = n_reference + 1
+        lows[i] = low
+        if low > 0:
+            row[low - 1] = _FAR
+        for j in range(low, high):
+            least, step = before[j] + 1, _DELETE
+            if j > 0:
+                equal = text[i - 1] == reference[j - 1]
+                diagonal = before[j - 1] + (0 if equal else 1)
+                if diagonal <= least:
+                    least, step = diagonal, _KEEP if equal else _SUBSTITUTE
+                if row[j - 1] + 1 < least:
+                    least, step = row[j - 1] + 1, _INSERT
+            row[j] = least
+            steps[i, j - low] = step
+        before, row = row, before
+        if i == 1:
+            row[:] = _FAR
+    return before[n_reference], steps, lows

@@ -53,7 +53,7 @@ def _templates() -> tuple[Side, Side]:
 
 def _rules() -> tuple[Side, Side]:
     """Whole reports against as many plain clauses as a report has sentences, nothing planned."""
-    from simplenlg import (  # type: ignore[import-not-found]  # noqa: PLC0415 - optional
+    from simplenlg import (  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415 - optional
         Feature,
         Lexicon,
         NLGFactory,
