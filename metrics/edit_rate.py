@@ -10,7 +10,8 @@ sacreBLEU looks at a band around the table's diagonal only, and the bit-parallel
 distances can be smaller. So the best shift counts only once the band, filled for it, agrees.
 
 numba compiles on the first call (some seconds) and keeps the machine code beside the module or in
-the user's cache.
+the user's cache folder, as Python keeps its byte code. Where neither can be written, every process
+compiles anew.
 """
 
 from __future__ import annotations
@@ -40,8 +41,12 @@ Flags = NDArray[np.bool_]
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def _compiled(function: Function) -> Function:
-    return cast(Function, njit(cache=True)(function))
+def compiled(function: Function) -> Function:
+    """numba's machine code for a function, kept for the next process where that is possible."""
+    try:
+        return cast(Function, njit(cache=True)(function))
+    except RuntimeError:  # no folder to keep machine code in
+        return cast(Function, njit(function))
 
 
 class Reference:
@@ -71,7 +76,7 @@ class Reference:
         return int(count_edits(self.encode(text), self._coded, self._masks))
 
 
-@_compiled
+@compiled
 def masks_of(reference: Codes, n_codes: int) -> Bits:
     """Where each word stands: (n_codes, blocks), bit j of block b for reference word 64 b + j."""
     masks = np.zeros((n_codes, (len(reference) + _BLOCK - 1) // _BLOCK), dtype=np.uint64)
@@ -80,7 +85,7 @@ def masks_of(reference: Codes, n_codes: int) -> Bits:
     return masks
 
 
-@_compiled
+@compiled
 def count_edits(text: Codes, reference: Codes, masks: Bits) -> int:
     """Least edits found between two texts that are not empty, each shift counting one."""
     words, shifts, tried = text.copy(), 0, 0
@@ -108,7 +113,7 @@ def count_edits(text: Codes, reference: Codes, masks: Bits) -> int:
     return shifts + distance
 
 
-@_compiled
+@compiled
 def _unavoidable(text: Codes, reference: Codes, n_codes: int) -> int:
     """Edits that no order of the text's words saves."""
     left, common = np.zeros(n_codes, dtype=np.int64), 0
@@ -121,7 +126,7 @@ def _unavoidable(text: Codes, reference: Codes, n_codes: int) -> int:
     return max(len(text), len(reference)) - common
 
 
-@_compiled
+@compiled
 def _first_best(candidates: Codes, found: Codes, distance: int) -> int:
     """The shift that saves most; then the longest, the first, the one to the first target.
 
@@ -142,7 +147,7 @@ def _first_best(candidates: Codes, found: Codes, distance: int) -> int:
     return best
 
 
-@_compiled
+@compiled
 def _candidates(  # noqa: PLR0917 - compiled: no keywords
     text: Codes, reference: Codes, partner: Codes, wrong: Flags, unmet: Flags, tried: int
 ) -> tuple[Codes, int]:
@@ -177,7 +182,7 @@ def _candidates(  # noqa: PLR0917 - compiled: no keywords
     return shifts[:count], tried + count
 
 
-@_compiled
+@compiled
 def perform(text: Codes, shift: Codes) -> Codes:
     """A copy of the text with the block moved to before what is now at the shift's target."""
     start, target, length = shift
@@ -193,7 +198,7 @@ def perform(text: Codes, shift: Codes) -> Codes:
     return moved
 
 
-@_compiled
+@compiled
 def distances(text: Codes, shifts: Codes, masks: Bits, n_reference: int) -> Codes:
     """Edit distance after each shift alone, in a full table: (n,)."""
     found = np.empty(len(shifts), dtype=np.int64)
@@ -202,7 +207,7 @@ def distances(text: Codes, shifts: Codes, masks: Bits, n_reference: int) -> Code
     return found
 
 
-@_compiled
+@compiled
 def _distance(text: Codes, masks: Bits, n_reference: int) -> int:
     """Levenshtein distance; a column of the table is two bit vectors, its rises and its falls."""
     one, top = np.uint64(1), np.uint64(_BLOCK - 1)
@@ -233,7 +238,7 @@ def _distance(text: Codes, masks: Bits, n_reference: int) -> int:
     return distance
 
 
-@_compiled
+@compiled
 def align(text: Codes, reference: Codes) -> tuple[int, Codes, Flags, Flags]:
     """The cheapest way sacreBLEU finds to rewrite a text into its reference.
 
@@ -260,7 +265,7 @@ def align(text: Codes, reference: Codes) -> tuple[int, Codes, Flags, Flags]:
     return distance, partner, wrong, unmet
 
 
-@_compiled
+@compiled
 def _fill_band(text: Codes, reference: Codes) -> tuple[int, NDArray[np.int8], Codes]:
     """sacreBLEU's table: the distance, the steps within the band, each row's first column."""
     n_text, n_reference = len(text), len(reference)

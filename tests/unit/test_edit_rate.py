@@ -15,7 +15,7 @@ from sacrebleu.metrics.lib_ter import (
     translation_edit_rate,
 )
 
-from metrics.edit_rate import Reference, align, distances, masks_of, perform
+from metrics.edit_rate import Reference, align, compiled, distances, masks_of, perform
 
 short_texts = st.lists(st.sampled_from("abcdef"), max_size=14)
 
@@ -134,3 +134,12 @@ def test_very_long_texts_end() -> None:
     text = [str(rng.randrange(500)) for _ in range(10_000)]
     reference = text[:40]
     assert 9_960 <= Reference(reference).edits(text) <= 10_000
+
+
+def test_compiles_where_machine_code_cannot_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("numba.core.caching._CacheImpl._locator_classes", [])
+
+    def double(number: int) -> int:
+        return 2 * number
+
+    assert compiled(double)(4) == 8
