@@ -137,7 +137,7 @@ def test_very_long_texts_end() -> None:
 
 
 def test_compiles_where_machine_code_cannot_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("numba.core.caching._CacheImpl._locator_classes", [])
+    monkeypatch.setattr("numba.core.caching.CacheImpl._locator_classes", [])
 
     def double(number: int) -> int:
         return 2 * number
