@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from metrics.facts.numbers import Hedge, Mention
+from metrics.facts.hedges import Hedge
+from metrics.facts.numbers import Mention
 
 _DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _PLACE = {"十": 10, "百": 100, "千": 1000}

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from metrics.facts import lexicon
+from metrics.facts.hedges import Hedge, hedge_before
 from metrics.facts.lexicon import words
-from metrics.facts.numbers import Hedge, Mention, hedge_before, ordinal_value, words_to_number
+from metrics.facts.numbers import Mention, ordinal_value, words_to_number
 
 MONTHS = {
     name: number
