@@ -9,10 +9,13 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import multiprocessing
+import os
 import statistics
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +30,7 @@ from bench.tasks.conditions import disturb
 from bench.worker import CELL_FILE, PHASES_FILE, ROWS_FILE, SOURCES_FILE
 
 OUTCOME_FILE = "outcome.json"
+CORES = len(os.sched_getaffinity(0))
 
 
 class CellError(RuntimeError):
@@ -231,21 +235,34 @@ def _read_json(path: Path) -> dict[str, Any] | None:
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
+def scoring_pool(jobs: int = CORES) -> ProcessPoolExecutor:
+    """Processes that score, with the cores shared out: more threads than cores slow each other."""
+    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, CORES // jobs)))
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"))
+
+
 def main() -> int:
     """Score cells again from their stored texts."""
     parser = argparse.ArgumentParser(prog="python -m bench.cell", description=main.__doc__)
     parser.add_argument("folders", type=Path, nargs="+", help="folders of cells or runs")
+    parser.add_argument("--jobs", type=int, default=CORES, help="cells at once (%(default)s)")
+    arguments = parser.parse_args()
     found = [
-        path.parent
-        for folder in parser.parse_args().folders
-        for path in sorted(folder.rglob(OUTCOME_FILE))
+        path.parent for folder in arguments.folders for path in sorted(folder.rglob(OUTCOME_FILE))
     ]
     if not found:
         print(f"error: no {OUTCOME_FILE} below these folders", file=sys.stderr)
         return 2
-    for folder in found:
-        print(f"{score_cell(folder).status}: {folder}")
-    return 0
+    with scoring_pool(max(1, min(arguments.jobs, len(found)))) as pool:
+        scoring = {folder: pool.submit(score_cell, folder) for folder in found}
+        code = 0
+        for folder, job in scoring.items():
+            try:
+                print(f"{job.result().status}: {folder}", flush=True)
+            except CellError as error:
+                print(f"error: {error}", file=sys.stderr)
+                code = 1
+    return code
 
 
 if __name__ == "__main__":

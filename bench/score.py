@@ -95,6 +95,12 @@ def score_texts(
     """
     judges = judges_of(config)
     _write_judgements(folder / JUDGEMENTS_FILE, judges, texts, examples)
+    columns, rows = (
+        ((), {})
+        if answers_with_reference
+        else _columns(judges, texts, examples, config["statistics"])
+    )
+    # After the others: metrics still know the pairs of text and reference.
     fair = [_without_held_out(example) for example in examples]
     fair_indices = [index for index, example in enumerate(fair) if example is not None]
     fair_columns, _ = _columns(
@@ -106,7 +112,6 @@ def score_texts(
     if answers_with_reference:
         (folder / STATISTICS_FILE).unlink(missing_ok=True)
         return Scores((), fair_columns, ())
-    columns, rows = _columns(judges, texts, examples, config["statistics"])
     np.savez(folder / STATISTICS_FILE, allow_pickle=False, **rows)
     return Scores(columns, fair_columns, _slices(judges, rows, examples), _confusions(judges, rows))
 
@@ -253,7 +258,7 @@ def _write_judgements(
     with path.open("w", encoding="utf-8") as file:
         for text, example in zip(texts, examples, strict=True):
             judgement = annotator.annotate(text, example)
-            marks = [dataclasses.astuple(mark) for mark in judgement.marks]
+            marks = [(mark.start, mark.end, mark.verdict, mark.slot) for mark in judgement.marks]
             line = {"id": example.source.id, "text": text, "marks": marks}
             line["missing"] = list(judgement.missing)
             file.write(json.dumps(line, ensure_ascii=False) + "\n")

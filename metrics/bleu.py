@@ -6,9 +6,11 @@ Cherry (2014), https://aclanthology.org/W14-3346, and is what mteval-v13a does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from itertools import chain
+from typing import Any, ClassVar
 
 import numpy as np
 from sacrebleu.metrics.bleu import BLEU
@@ -49,7 +51,7 @@ class Bleu(SacrebleuMetric):
         return {"bleu": corpus_bleu(totals)}
 
     def _set_language(self, language: str) -> None:
-        metric = BLEU(
+        metric = _QuickBLEU(
             lowercase=self.lowercase, tokenize=self.tokenize, trg_lang=language, force=True
         )
         self._statistics = SegmentStatistics(metric, 2 + 2 * ORDERS)
@@ -70,3 +72,40 @@ def corpus_bleu(totals: Floats) -> Floats:
     shortfall = 1 - reference_length / np.where(text_length > 0, text_length, 1)
     bleu: Floats = np.where(defined, 100 * np.exp(log_precision + np.minimum(shortfall, 0)), 0.0)
     return bleu
+
+
+NGram = tuple[str, ...]
+
+
+class _QuickBLEU(BLEU):
+    """sacreBLEU's BLEU with the same counts, faster."""
+
+    def _extract_reference_info(self, refs: Sequence[str]) -> dict[str, Any]:
+        most: dict[NGram, int] = {}
+        lengths = []
+        for line in refs:
+            words = line.split()
+            lengths.append(len(words))
+            for ngram, count in count_ngrams(words).items():
+                if count > most.get(ngram, 0):
+                    most[ngram] = count
+        return {"most": most, "lengths": lengths}
+
+    def _compute_segment_statistics(self, hypothesis: str, ref_kwargs: dict[str, Any]) -> list[int]:
+        most: dict[NGram, int] = ref_kwargs["most"]
+        words = hypothesis.split()
+        ngrams = count_ngrams(words)
+        matches = [0] * ORDERS
+        for ngram in ngrams.keys() & most.keys():
+            matches[len(ngram) - 1] += min(ngrams[ngram], most[ngram])
+        totals = [max(0, len(words) - shorter) for shorter in range(ORDERS)]
+        closest = self._get_closest_ref_len(len(words), ref_kwargs["lengths"])
+        return [len(words), closest, *matches, *totals]
+
+
+def count_ngrams(words: Sequence[str]) -> Counter[NGram]:
+    """How often each n-gram of 1 to ``ORDERS`` words occurs."""
+    shifted = [words[start:] for start in range(ORDERS)]
+    return Counter(
+        chain.from_iterable(zip(*shifted[:order], strict=False) for order in range(1, ORDERS + 1))
+    )

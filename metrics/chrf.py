@@ -14,7 +14,8 @@ import numpy.typing as npt
 from sacrebleu.metrics.chrf import CHRF
 
 from bench.api import Floats, Score, Task
-from metrics.sacrebleu_rows import SacrebleuMetric, SegmentStatistics
+from metrics.known import Known
+from metrics.sacrebleu_rows import MOST_PAIRS, SacrebleuMetric, SegmentStatistics
 
 CHAR_ORDER = 6
 WORD_ORDER = 2
@@ -41,7 +42,7 @@ class ChrF(SacrebleuMetric):
     scores: ClassVar[Mapping[str, Score]] = {"chrf": Score("chrF++", "higher", decimals=2)}
 
     def __post_init__(self) -> None:
-        metric = _QuickCHRF(CHAR_ORDER, self.word_order, beta=self.beta, lowercase=self.lowercase)
+        metric = _QuickCHRF(self.word_order, self.beta, self.lowercase)
         self._statistics = SegmentStatistics(metric, 3 * (CHAR_ORDER + self.word_order))
 
     def prepare(self, task: Task) -> None:
@@ -84,11 +85,26 @@ def corpus_chrf(totals: Floats, beta: float) -> Floats:
 class _QuickCHRF(CHRF):
     """sacreBLEU's chrF with the same counts, faster and without a dictionary per text and order."""
 
+    def __init__(self, word_order: int, beta: int, lowercase: bool) -> None:
+        super().__init__(CHAR_ORDER, word_order, beta=beta, lowercase=lowercase)
+        self._known: Known[tuple[str, str], list[int]] = Known(MOST_PAIRS)
+
     def _extract_reference_info(self, refs: Sequence[str]) -> dict[str, Any]:
         return {"lines": list(refs)}
 
     def _compute_segment_statistics(self, hypothesis: str, ref_kwargs: dict[str, Any]) -> list[int]:
-        lines = [hypothesis, *ref_kwargs["lines"]]
+        references: list[str] = ref_kwargs["lines"]
+        pairs = [(hypothesis, line) for line in references]
+        candidates = [self._known[pair] for pair in pairs if pair in self._known]
+        if len(candidates) < len(pairs):
+            candidates = self._count(hypothesis, references)
+            for pair, counts in zip(pairs, candidates, strict=True):
+                self._known[pair] = counts
+        return max(candidates, key=self._compute_f_score)
+
+    def _count(self, text: str, references: Sequence[str]) -> list[list[int]]:
+        """sacreBLEU's statistics of the text beside each reference."""
+        lines = [text, *references]
         characters = ["".join(line.split()) for line in lines]
         words = [self._remove_punctuation(line) for line in lines]
         shared = np.concatenate(
@@ -98,8 +114,8 @@ class _QuickCHRF(CHRF):
             ],
             axis=1,
         )
-        candidates: list[list[int]] = shared.reshape(len(lines) - 1, -1).tolist()
-        return max(candidates, key=self._compute_f_score)
+        counts: list[list[int]] = shared.reshape(len(lines) - 1, -1).tolist()
+        return counts
 
 
 def count_shared_ngrams(texts: Sequence[Sequence[str]], longest: int) -> npt.NDArray[np.int64]:

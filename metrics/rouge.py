@@ -20,12 +20,17 @@ import numpy as np
 from nltk.stem.porter import PorterStemmer  # type: ignore[import-untyped]  # nltk has no stubs
 
 from bench.api import Example, Floats, Score, Task
-from metrics.sacrebleu_rows import require_references
+from metrics.known import Known
+from metrics.sacrebleu_rows import MOST_PAIRS, require_references
 from metrics.words import SINGLE
 
 _LATIN = re.compile(r"[a-z0-9]+")
 _LATIN_AND_SINGLE = re.compile(rf"[a-z0-9]+|[{SINGLE}]")
 _SHORTEST_STEMMED = 4
+
+
+Scores = tuple[float, float, float]
+"""F1 of ROUGE-1, -2 and -L of one pair of texts, 0 to 1."""
 
 
 class Tokens(NamedTuple):
@@ -58,6 +63,9 @@ class Rouge:
     use_stemmer: bool = True
     _language: str = field(default="en", init=False, repr=False, compare=False)
     _known: dict[str, Tokens] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _scores: Known[tuple[str, str], Scores] = field(
+        default_factory=lambda: Known(MOST_PAIRS), init=False, repr=False, compare=False
+    )
 
     scores: ClassVar[Mapping[str, Score]] = {
         "rouge1": Score("ROUGE-1", "higher", decimals=2),
@@ -80,6 +88,7 @@ class Rouge:
         """Choose the tokens by the task's language."""
         self._language = task.language
         self._known.clear()
+        self._scores.clear()
 
     def rows(self, texts: Sequence[str], examples: Sequence[Example]) -> Floats:
         """F1 of ROUGE-1, -2 and -L (0 to 1), and 1 for the text itself: (n, 4).
@@ -90,15 +99,23 @@ class Rouge:
         rows = np.ones((len(texts), 4))
         for index, (text, example) in enumerate(zip(texts, examples, strict=True)):
             require_references(example)
-            tokens = self._read(text)
-            pairs = [_f1_scores(tokens, self._read_once(other)) for other in example.references]
-            rows[index, :3] = np.max(pairs, axis=0)
+            rows[index, :3] = np.max(self._pairs(text, example.references), axis=0)
         return rows
 
     def score(self, totals: Floats) -> Mapping[str, Floats]:
         """Means from summed rows: (..., 4) to (...) per score; 0 for no texts."""
         means = 100 * totals[..., :3] / np.maximum(totals[..., 3:], 1)
         return {key: means[..., index] for index, key in enumerate(self.scores)}
+
+    def _pairs(self, text: str, references: Sequence[str]) -> list[Scores]:
+        pairs = [(text, reference) for reference in references]
+        scores = [self._scores[pair] for pair in pairs if pair in self._scores]
+        if len(scores) < len(pairs):
+            tokens = self._read(text)
+            scores = [_f1_scores(tokens, self._read_once(reference)) for reference in references]
+            for pair, found in zip(pairs, scores, strict=True):
+                self._scores[pair] = found
+        return scores
 
     def _read_once(self, text: str) -> Tokens:
         known = self._known.get(text)
@@ -131,7 +148,7 @@ def _stem(word: str) -> str:
 _PORTER = PorterStemmer()
 
 
-def _f1_scores(text: Tokens, reference: Tokens) -> tuple[float, float, float]:
+def _f1_scores(text: Tokens, reference: Tokens) -> Scores:
     n_text, n_reference = len(text.words), len(reference.words)
     unigrams = (text.unigrams & reference.unigrams).total()
     bigrams = (text.bigrams & reference.bigrams).total()

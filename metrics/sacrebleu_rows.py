@@ -23,6 +23,10 @@ MOST_KNOWN = 3000
 """Items whose references stay in memory for the next system: about 100 kB each for BLEU."""
 
 
+MOST_PAIRS = 40_000
+"""Pairs of text and reference whose numbers stay in memory: below 1 kB each."""
+
+
 class SegmentStatistics:
     """sacreBLEU statistics of single texts; what was read of the references is kept.
 

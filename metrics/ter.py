@@ -14,7 +14,8 @@ from sacrebleu.metrics.ter import TER
 
 from bench.api import Floats, Score, Task
 from metrics.edit_rate import Reference
-from metrics.sacrebleu_rows import SacrebleuMetric, SegmentStatistics
+from metrics.known import Known
+from metrics.sacrebleu_rows import MOST_PAIRS, SacrebleuMetric, SegmentStatistics
 
 
 @dataclass
@@ -59,20 +60,21 @@ class _QuickTER(TER):
 
     def __init__(self, chinese: bool, case_sensitive: bool) -> None:
         super().__init__(normalized=chinese, asian_support=chinese, case_sensitive=case_sensitive)
-        self._known: dict[str, tuple[Reference, dict[str, int]]] = {}
+        self._known: Known[tuple[str, str], int] = Known(MOST_PAIRS)
 
     def _extract_reference_info(self, refs: Sequence[str]) -> dict[str, Any]:
-        for line in refs:
-            if line not in self._known:
-                self._known[line] = Reference(line.split()), {}
-        return {"known": [self._known[line] for line in refs]}
+        return {"references": [(line, Reference(line.split())) for line in refs]}
 
     def _compute_segment_statistics(
         self, hypothesis: str, ref_kwargs: dict[str, Any]
     ) -> list[float]:
-        known: list[tuple[Reference, dict[str, int]]] = ref_kwargs["known"]
-        for reference, edits in known:
-            if hypothesis not in edits:
-                edits[hypothesis] = reference.edits(hypothesis.split())
-        length = sum(len(reference.words) for reference, _ in known) / len(known)
-        return [min(edits[hypothesis] for _, edits in known), length]
+        references: list[tuple[str, Reference]] = ref_kwargs["references"]
+        edits = [self._edits(hypothesis, line, read) for line, read in references]
+        length = sum(len(read.words) for _, read in references) / len(references)
+        return [min(edits), length]
+
+    def _edits(self, text: str, line: str, reference: Reference) -> int:
+        edits = self._known.get((text, line))
+        if edits is None:
+            edits = self._known[text, line] = reference.edits(text.split())
+        return edits

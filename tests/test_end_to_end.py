@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -168,6 +169,24 @@ def test_a_run_is_taken_up_where_it_ended(swept: tuple[Path, str], tmp_path: Pat
     assert "another configuration" in other.stderr
     assert "Traceback" not in other.stderr
     assert {path: path.stat().st_mtime_ns for path in record.find(tmp_path / "here")} == first
+
+
+def test_scoring_again_names_a_broken_cell_and_scores_the_others(
+    swept: tuple[Path, str], tmp_path: Path
+) -> None:
+    whole = next(record.find(swept[0])).parent
+    shutil.copytree(whole, tmp_path / "whole")
+    (tmp_path / "whole" / record.RECORD_FILE).unlink()
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "outcome.json").write_text("{", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.cell", str(tmp_path)], cwd=ROOT, capture_output=True,
+        text=True, timeout=200, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "broken holds no finished cell" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "whole" / record.RECORD_FILE).exists()
 
 
 @pytest.mark.parametrize("module", ["bench.cell", "bench.compare", "bench.report"])

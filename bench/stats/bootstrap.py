@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
+import numpy.typing as npt
 
 from bench.api import Floats
 
@@ -22,12 +24,15 @@ CELLS_PER_CHUNK = 1 << 20
 LARGEST_CHUNK = 1024
 """Bounds of one chunk of resamples: 8 MB of weights, and as much again per system for scores."""
 
+MOST_KEPT = 1 << 24
+"""Items x resamples, two bytes each, up to which the draws stay in memory for the next metric."""
+
 _NORMAL = NormalDist()
 
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """Resamples of a test set, drawn afresh from the seed each time they are asked for.
+    """Resamples of a test set, a function of the seed.
 
     Equal draws serve every system and metric, which is what makes comparisons paired, and they
     come in chunks, so that memory does not grow with their number.
@@ -51,12 +56,17 @@ class Draws:
 
     def weights(self) -> Iterator[Floats]:
         """How often each item was drawn (with replacement), in chunks of shape (c, items)."""
+        small = self.items < 1 << 16 and self.items * self.count <= MOST_KEPT
+        for counts in _kept_counts(self) if small else self._counts():
+            yield counts.astype(np.float64)
+
+    def _counts(self) -> Iterator[npt.NDArray[np.int64]]:
         generator = np.random.default_rng(self.seed)
         for size in self._chunks():
             drawn = generator.integers(self.items, size=(size, self.items))
             drawn += self.items * np.arange(size)[:, np.newaxis]
             counts = np.bincount(drawn.ravel(), minlength=size * self.items)
-            yield counts.reshape(size, self.items).astype(np.float64)
+            yield counts.reshape(size, self.items)
 
     def swaps(self) -> Iterator[Floats]:
         """For each item a fair coin, 0 or 1, in chunks of shape (c, items)."""
@@ -71,6 +81,11 @@ class Draws:
         step = min(LARGEST_CHUNK, max(1, CELLS_PER_CHUNK // self.items))
         for start in range(0, self.count, step):
             yield min(step, self.count - start)
+
+
+@lru_cache(maxsize=2)  # all items of a test, and those with a reference left out
+def _kept_counts(draws: Draws) -> tuple[npt.NDArray[np.uint16], ...]:
+    return tuple(counts.astype(np.uint16) for counts in draws._counts())
 
 
 def bootstrap_scores(score: ScoreFunction, rows: Floats, draws: Draws) -> dict[str, Floats]:

@@ -18,6 +18,10 @@ from metrics.facts.language import ENGLISH, Language, language_of
 from metrics.facts.learn import Lexicon, learn
 from metrics.facts.match import Verdict, assess
 from metrics.facts.schema import Schema, compile_schema
+from metrics.known import Known
+
+MOST_VERDICTS = 12_000
+"""Verdicts that stay in memory, a few kB each: rows and evidence ask for the same ones."""
 
 VERSION = "2"
 """Raised whenever a rule changes a verdict."""
@@ -45,6 +49,9 @@ class Facts:
     _schemas: dict[str, Schema] = field(default_factory=dict, init=False, repr=False)
     _language: Language = field(default=ENGLISH, init=False, repr=False)
     _task: Task | None = field(default=None, init=False, repr=False)
+    _verdicts: Known[tuple[str, str], Verdict] = field(
+        default_factory=lambda: Known(MOST_VERDICTS), init=False, repr=False
+    )
 
     @property
     def recipe(self) -> str:
@@ -62,6 +69,7 @@ class Facts:
         self._lexicon = learn(task)
         self._briefs = {}
         self._schemas = {}
+        self._verdicts.clear()
 
     def rows(self, texts: Sequence[str], examples: Sequence[Example]) -> Floats:
         rows = np.zeros((len(texts), 8))
@@ -96,11 +104,15 @@ class Facts:
         if self._task is None:
             raise RuntimeError("Facts needs a task's slots: call prepare(task) before scoring")
         source = example.source
+        known = self._verdicts.get((text, source.id))
+        if known is not None:
+            return known
         brief = self._briefs.get(source.id)
         if brief is None:
             brief = brief_of(source, self._schema(self._task, source.kind), self._language)
             self._briefs[source.id] = brief
-        return assess(text, brief, self._lexicon)
+        verdict = self._verdicts[text, source.id] = assess(text, brief, self._lexicon)
+        return verdict
 
     def _schema(self, task: Task, kind: str) -> Schema:
         if kind not in self._schemas:

@@ -9,7 +9,6 @@ references of other events of the same desk: paraphrase-like, so that TER has ma
 from __future__ import annotations
 
 import dataclasses
-import os
 import random
 import tempfile
 import time
@@ -19,6 +18,7 @@ from typing import Any
 import yaml
 
 from bench.api import Example
+from bench.cell import CORES, scoring_pool
 from bench.compare import compare_run
 from bench.record import write
 from bench.score import score_texts
@@ -61,29 +61,37 @@ def configuration() -> dict[str, Any]:
 
 
 def main() -> None:
-    """Score and compare; prints seconds of wall and processor time."""
+    """Score as ``python -m bench.cell`` does, a cell to a core, then compare."""
     config = configuration()
     items, systems = corpus()
     with tempfile.TemporaryDirectory() as folder:
         run = Path(folder)
-        wall, processor = time.perf_counter(), time.process_time()
-        for number, texts in enumerate(systems):
-            made = Made(f"system{number}", "rules", f"System {number}", 0, 0, 1, 1)
-            record = dataclasses.replace(record_of(made, 1), config=config)
-            cell = run / "cells" / record.task / record.condition / made.generator / "seed-1"
-            cell.mkdir(parents=True)
-            score_texts(cell, config, texts, items, False)
-            write(cell / "record.json", record)
-        scored, scored_processor = time.perf_counter(), time.process_time()
+        cells = [_write_cell(run, number, config) for number in range(SYSTEMS)]
+        begun = time.perf_counter()
+        with scoring_pool() as pool:
+            jobs = [
+                pool.submit(score_texts, cell, config, texts, items, False)
+                for cell, texts in zip(cells, systems, strict=True)
+            ]
+            for job in jobs:
+                job.result()
+        scored = time.perf_counter()
         comparisons = compare_run(run)
-        compared, compared_processor = time.perf_counter(), time.process_time()
+        compared = time.perf_counter()
     pairs = sum(len(ranking.pairs) for made in comparisons for ranking in made.rankings)
-    print(f"{SYSTEMS} systems x {TEXTS:,} texts x {REFERENCES} references, {os.cpu_count()} cores")
-    print(f"scored:   {scored - wall:6.1f} s, processor {scored_processor - processor:6.1f} s")
-    print(
-        f"compared: {compared - scored:6.1f} s, processor "
-        f"{compared_processor - scored_processor:6.1f} s ({pairs} pairs of columns)"
-    )
+    print(f"{SYSTEMS} systems x {TEXTS:,} texts x {REFERENCES} references on {CORES} cores")
+    print(f"scored:   {scored - begun:6.1f} s")
+    print(f"compared: {compared - scored:6.1f} s ({pairs} tests)")
+    print(f"together: {compared - begun:6.1f} s")
+
+
+def _write_cell(run: Path, number: int, config: dict[str, Any]) -> Path:
+    made = Made(f"system{number}", "rules", f"System {number}", 0, 0, 1, 1)
+    record = dataclasses.replace(record_of(made, 1), config=config)
+    cell = run / "cells" / record.task / record.condition / made.generator / "seed-1"
+    cell.mkdir(parents=True)
+    write(cell / "record.json", record)
+    return cell
 
 
 if __name__ == "__main__":

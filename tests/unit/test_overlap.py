@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from collections.abc import Sequence
 
@@ -175,6 +176,27 @@ def test_statistics_are_additive_and_reading_again_changes_nothing(metric: RowMe
     rows = metric.rows(texts, examples)
     assert np.array_equal(rows, metric.rows(texts, examples))
     assert np.array_equal(rows[::-1], metric.rows(texts[::-1], examples[::-1]))
+
+
+@pytest.mark.parametrize("kind", [Bleu, ChrF, Ter, Rouge])
+def test_what_is_known_of_a_text_serves_fewer_and_other_references(kind: type[RowMetric]) -> None:
+    texts, examples = corpus(5)
+    fewer = [dataclasses.replace(e, references=e.references[-1:]) for e in examples]
+    doubled = [dataclasses.replace(e, references=e.references + e.references[:1]) for e in examples]
+    metric = kind()
+    metric.rows(texts, examples)
+    for others in (fewer, doubled, fewer[::-1]):
+        np.testing.assert_array_equal(metric.rows(texts, others), kind().rows(texts, others))
+
+
+@given(st.text("ab c"), st.lists(st.text("ab c"), min_size=1, max_size=3))
+def test_bleu_statistics_equal_sacrebleus(text: str, references: list[str]) -> None:
+    theirs = BLEU(force=True)
+    lines = [theirs._preprocess_segment(line) for line in references]
+    expected = theirs._compute_segment_statistics(
+        theirs._preprocess_segment(text), theirs._extract_reference_info(lines)
+    )
+    assert Bleu().rows([text], [example(*references)])[0].tolist() == expected
 
 
 @pytest.mark.parametrize("metric", METRICS, ids=lambda metric: type(metric).__name__)
