@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from bench.report import write_report
-from tests.unit.made_records import HOSTILE, made_run
+from tests.unit.made_records import HOSTILE
+from tests.unit.made_run import made_run
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from bench import record
 from bench.record import Comparison, Pair, Ranking, Record, RecordError
-from tests.unit.made_records import made_run
+from tests.unit.made_run import made_run
 
 
 def test_a_run_survives_the_disk(tmp_path: Path) -> None:

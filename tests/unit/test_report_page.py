@@ -13,7 +13,8 @@ import pytest
 from bench.record import write
 from bench.report import RunError, write_report
 from bench.report.__main__ import main
-from tests.unit.made_records import HOSTILE, SYSTEMS, made_run, record_of
+from tests.unit.made_records import HOSTILE, SYSTEMS, record_of
+from tests.unit.made_run import made_run
 
 
 class Page(HTMLParser):

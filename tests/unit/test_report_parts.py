@@ -19,7 +19,8 @@ from bench.report.examples import choose, examples_of, stretches_of
 from bench.report.figures import draw_figures, error_columns
 from bench.report.front import Point, front_of
 from bench.report.runs import read_run
-from tests.unit.made_records import SYSTEMS, failed_record, item_id, made_run, record_of
+from tests.unit.made_records import SYSTEMS, failed_record, record_of
+from tests.unit.made_run import item_id, made_run
 
 SYSTEM = System("made", (record_of(SYSTEMS[0], 1),))
 points = st.lists(

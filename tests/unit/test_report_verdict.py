@@ -14,7 +14,8 @@ from bench.report.boards import Board
 from bench.report.finding import Finding
 from bench.report.runs import read_run
 from bench.report.verdict import verdict_of
-from tests.unit.made_records import SYSTEMS, Made, made_run
+from tests.unit.made_records import SYSTEMS, Made
+from tests.unit.made_run import made_run
 
 
 @pytest.fixture(scope="module")

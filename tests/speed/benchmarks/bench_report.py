@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bench.report import write_report
 from tests.speed.benchmarks.inputs import Measure
-from tests.unit.made_records import made_run
+from tests.unit.made_run import made_run
 
 
 def bench_report(measure: Measure, tmp_path: Path) -> None:
