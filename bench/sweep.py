@@ -2,7 +2,7 @@
 
 A job never raises for a system's fault: Hydra would show one traceback and drop the rest.
 The end is called plainly after the sweep and works from the records on disk, so it holds under
-any launcher.
+any launcher. Functions import what needs numpy: ``--help`` reads this module and must be quick.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def begin(run: Path, experiment: str, planned: int) -> None:
 
 def run_job(composed: DictConfig) -> None:
     """One Hydra job: run a cell, print its line, rewrite the report page."""
-    from bench.cell import CellError, run_cell  # noqa: PLC0415 - `--help` needs no numpy
+    from bench.cell import CellError, run_cell  # noqa: PLC0415
     from bench.report import growth_line, one_line, write_report  # noqa: PLC0415
     from bench.tasks import TaskError  # noqa: PLC0415
 
