@@ -15,7 +15,7 @@ import numpy as np
 
 from bench.api import Example, Floats, Score, Task
 from metrics.ptb import token_rule
-from metrics.rouge import lcs_length
+from metrics.rouge import lcs_length, positions_of
 from metrics.sacrebleu_rows import require_references
 
 _BETA = 1.2
@@ -66,10 +66,7 @@ class CocoRougeL:
     def _best(self, words: Sequence[str], references: Sequence[str]) -> float:
         precision = recall = 0.0
         for reference in map(self._split, references):
-            positions: dict[str, int] = {}
-            for index, word in enumerate(reference):
-                positions[word] = positions.get(word, 0) | 1 << index
-            shared = lcs_length(words, positions, len(reference))
+            shared = lcs_length(words, positions_of(reference), len(reference))
             precision = max(precision, shared / max(len(words), 1))
             recall = max(recall, shared / max(len(reference), 1))
         weighted = recall + _BETA**2 * precision

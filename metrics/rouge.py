@@ -125,11 +125,8 @@ class Rouge:
 
     def _read(self, text: str) -> Tokens:
         words = split_tokens(text, self._language, self.use_stemmer)
-        positions: dict[str, int] = {}
-        for index, word in enumerate(words):
-            positions[word] = positions.get(word, 0) | 1 << index
         bigrams = Counter(itertools.pairwise(words))
-        return Tokens(words, Counter(words), bigrams, positions)
+        return Tokens(words, Counter(words), bigrams, positions_of(words))
 
 
 def split_tokens(text: str, language: str, use_stemmer: bool) -> list[str]:
@@ -166,12 +163,20 @@ def _f1(hits: int, n_text: int, n_reference: int) -> float:
     return 2 * precision * recall / (precision + recall)
 
 
+def positions_of(words: Sequence[str]) -> dict[str, int]:
+    """For each word the bits of the positions at which it stands."""
+    positions: dict[str, int] = {}
+    for index, word in enumerate(words):
+        positions[word] = positions.get(word, 0) | 1 << index
+    return positions
+
+
 def lcs_length(words: Sequence[str], positions: Mapping[str, int], length: int) -> int:
     """Length of the longest common subsequence of words and a reference.
 
     Args:
         words: the text.
-        positions: for each word of the reference the bits of its positions.
+        positions: of the reference's words, see ``positions_of``.
         length: number of words in the reference.
     """
     every = (1 << length) - 1
