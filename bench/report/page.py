@@ -98,6 +98,8 @@ class BoardView:
 def write_report(run: Path, *, final: bool = True) -> Path:
     """Write ``report.html`` and ``leaderboard.csv``, and with ``final`` the figures, into ``run``.
 
+    A run of ``+experiment=scaling`` has no leaderboard.
+
     Returns:
         The path of the page.
 
@@ -113,7 +115,8 @@ def write_report(run: Path, *, final: bool = True) -> Path:
     sources = read_trust().sources
     views = [_view(read, board, final, studies, sources) for board in read.boards]
     growth = view_growth(run, read_growths(run)) if final else None
-    write_frame(read)
+    if read.boards:
+        write_frame(read)
     page = run / PAGE
     temporary = page.with_suffix(".part")
     temporary.write_text(_render(read, views, growth, final, sources), encoding="utf-8")

@@ -63,6 +63,14 @@ def test_the_page_shows_plots_and_table(measured: tuple[Path, Growth]) -> None:
     assert (measured[0] / "growth.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_no_leaderboard_is_promised_where_growth_alone_was_measured(
+    measured: tuple[Path, Growth],
+) -> None:
+    page = write_report(measured[0]).read_text(encoding="utf-8")
+    assert "leaderboard.csv" not in page
+    assert not (measured[0] / "leaderboard.csv").exists()
+
+
 def test_an_axis_ends_where_the_budget_does(tmp_path: Path) -> None:
     config = settings("template")
     config["scaling"] |= {"budget_s": 1e-6, "input": [], "batch": []}
