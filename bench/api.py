@@ -1,7 +1,8 @@
 """The shared nouns: what a task, a generator and a metric are.
 
 Every other room builds on this one, so it may import the standard library and numpy only
-(``tests/test_imports.py`` enforces it). It holds data and contracts, no behaviour of its own.
+(``tests/test_imports.py`` enforces it). It holds data and contracts, no behaviour of its own, and
+is long because whoever adds a system, a task or a metric should find all of them on one page.
 """
 
 from __future__ import annotations

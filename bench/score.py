@@ -95,25 +95,32 @@ def score_texts(
     """
     judges = judges_of(config)
     _write_judgements(folder / JUDGEMENTS_FILE, judges, texts, examples)
-    columns, rows = (
-        ((), {})
-        if answers_with_reference
-        else _columns(judges, texts, examples, config["statistics"])
-    )
-    # After the others: metrics still know the pairs of text and reference.
-    fair = [_without_held_out(example) for example in examples]
-    fair_indices = [index for index, example in enumerate(fair) if example is not None]
-    fair_columns, _ = _columns(
-        judges,
-        [texts[index] for index in fair_indices],
-        [example for example in fair if example is not None],
-        config["statistics"],
-    )
     if answers_with_reference:
         (folder / STATISTICS_FILE).unlink(missing_ok=True)
-        return Scores((), fair_columns, ())
+        return Scores((), _fair_columns(judges, texts, examples, config["statistics"]), ())
+    columns, rows = _columns(judges, texts, examples, config["statistics"])
     np.savez(folder / STATISTICS_FILE, allow_pickle=False, **rows)
-    return Scores(columns, fair_columns, _slices(judges, rows, examples), _confusions(judges, rows))
+    # After the others: metrics still know the pairs of text and reference.
+    fair = _fair_columns(judges, texts, examples, config["statistics"])
+    return Scores(columns, fair, _slices(judges, rows, examples), _confusions(judges, rows))
+
+
+def _fair_columns(
+    judges: Iterable[Judge],
+    texts: Sequence[str],
+    examples: Sequence[Example],
+    statistics: Mapping[str, Any],
+) -> tuple[Column, ...]:
+    """Columns against the references that the human ceiling is scored against."""
+    pairs = [
+        (text, fair)
+        for text, fair in zip(texts, map(_without_held_out, examples), strict=True)
+        if fair is not None
+    ]
+    columns, _ = _columns(
+        judges, [text for text, _ in pairs], [fair for _, fair in pairs], statistics
+    )
+    return columns
 
 
 def _columns(

@@ -95,11 +95,7 @@ class _QuickCHRF(CHRF):
     def _compute_segment_statistics(self, hypothesis: str, ref_kwargs: dict[str, Any]) -> list[int]:
         references: list[str] = ref_kwargs["lines"]
         pairs = [(hypothesis, line) for line in references]
-        candidates = [self._known[pair] for pair in pairs if pair in self._known]
-        if len(candidates) < len(pairs):
-            candidates = self._count(hypothesis, references)
-            for pair, counts in zip(pairs, candidates, strict=True):
-                self._known[pair] = counts
+        candidates = self._known.together(pairs, lambda: self._count(hypothesis, references))
         return max(candidates, key=self._compute_f_score)
 
     def _count(self, text: str, references: Sequence[str]) -> list[list[int]]:

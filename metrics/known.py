@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 Key = TypeVar("Key")
@@ -26,3 +27,12 @@ class Known(dict[Key, Value]):
         if len(self) >= self.most and key not in self:
             self.clear()
         super().__setitem__(key, value)
+
+    def together(self, keys: Sequence[Key], find: Callable[[], list[Value]]) -> list[Value]:
+        """The values of all keys; one that is not known makes ``find`` find them all."""
+        values = [self[key] for key in keys if key in self]
+        if len(values) < len(keys):
+            values = find()
+            for key, value in zip(keys, values, strict=True):
+                self[key] = value
+        return values

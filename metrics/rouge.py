@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
 from typing import ClassVar, NamedTuple
 
@@ -99,7 +99,9 @@ class Rouge:
         rows = np.ones((len(texts), 4))
         for index, (text, example) in enumerate(zip(texts, examples, strict=True)):
             require_references(example)
-            rows[index, :3] = np.max(self._pairs(text, example.references), axis=0)
+            pairs = [(text, reference) for reference in example.references]
+            compare = partial(self._compare, text, example.references)
+            rows[index, :3] = np.max(self._scores.together(pairs, compare), axis=0)
         return rows
 
     def score(self, totals: Floats) -> Mapping[str, Floats]:
@@ -107,15 +109,9 @@ class Rouge:
         means = 100 * totals[..., :3] / np.maximum(totals[..., 3:], 1)
         return {key: means[..., index] for index, key in enumerate(self.scores)}
 
-    def _pairs(self, text: str, references: Sequence[str]) -> list[Scores]:
-        pairs = [(text, reference) for reference in references]
-        scores = [self._scores[pair] for pair in pairs if pair in self._scores]
-        if len(scores) < len(pairs):
-            tokens = self._read(text)
-            scores = [_f1_scores(tokens, self._read_once(reference)) for reference in references]
-            for pair, found in zip(pairs, scores, strict=True):
-                self._scores[pair] = found
-        return scores
+    def _compare(self, text: str, references: Sequence[str]) -> list[Scores]:
+        tokens = self._read(text)
+        return [_f1_scores(tokens, self._read_once(reference)) for reference in references]
 
     def _read_once(self, text: str) -> Tokens:
         known = self._known.get(text)

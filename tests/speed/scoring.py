@@ -41,7 +41,12 @@ def corpus(seed: int = 0) -> tuple[list[Example], list[list[str]]]:
         dataclasses.replace(e, references=(e.references[0], *row[: REFERENCES - 1]))
         for e, row in zip(drawn, texts, strict=True)
     ]
-    return items, [list(column) for column in zip(*texts, strict=True)][REFERENCES - 1 :]
+    systems = [list(column) for column in zip(*texts, strict=True)][REFERENCES - 1 :]
+    # No text twice: what a metric knows of one must not serve another.
+    return items, [
+        [f"{text} {'x' * (number + 1)}-{index}" for index, text in enumerate(texts)]
+        for number, texts in enumerate(systems)
+    ]
 
 
 def configuration() -> dict[str, Any]:

@@ -17,3 +17,19 @@ def test_holds_the_latest_and_never_too_many(entries: list[tuple[int, int]], mos
         assert len(known) <= most
         assert known[key] == value
         assert known.items() <= told.items()
+
+
+def test_together_finds_all_values_once_and_again_when_one_is_missing() -> None:
+    known: Known[str, int] = Known(10)
+    searches: list[list[int]] = []
+
+    def find() -> list[int]:
+        searches.append([1, 2])
+        return [1, 2]
+
+    assert known.together(["a", "b"], find) == [1, 2]
+    assert known.together(["b", "a"], find) == [2, 1]
+    assert len(searches) == 1
+    del known["a"]
+    assert known.together(["a", "b"], find) == [1, 2]
+    assert len(searches) == 2
