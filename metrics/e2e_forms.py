@@ -205,10 +205,11 @@ NAMES: Mapping[str, Sequence[str]] = {
 
 def compile_forms(forms: Sequence[str]) -> re.Pattern[str]:
     """One pattern for all forms, each a whole word."""
-    return re.compile("|".join(rf"\b{_expand(form)}\b" for form in forms), re.IGNORECASE)
+    return re.compile("|".join(rf"\b{expand(form)}\b" for form in forms), re.IGNORECASE)
 
 
-def _expand(form: str) -> str:
+def expand(form: str) -> str:
+    """The form as a regular expression, its words written out."""
     while found := re.search(r"<(\w+)>", form):
         form = form.replace(found[0], WORDS[found[1]])
     return form

@@ -16,6 +16,8 @@ Part of the fact matcher. The keys of ``Slot.values`` are values of the fact (``
   them: a value there must be of that record;
 - ``"absent"``: wordings that are an addition where the input has no such fact; ``"*"`` for the
   wordings of all its values;
+- ``"only"``: (``["*"]``) a text tells one value of this choice: of overlapping wordings the longest
+  counts, and another value told beside the fact's own is an addition;
 - ``"from"``: values that the fact may be counted from (45 and 90 for a minute of play).
 
 A wording may name slots: ``<winner>`` stands wherever the text names the winner.
@@ -75,6 +77,7 @@ class Fact:
         against: slots whose told difference carries the fact; empty for all.
         gain: pattern of a gain, or None when the sign is not checked.
         loss: pattern of a loss.
+        only: whether a text tells one value of the slot.
     """
 
     slot: str
@@ -94,6 +97,7 @@ class Fact:
     gain: re.Pattern[str] | None = None
     loss: re.Pattern[str] | None = None
     weekday: int = field(default=-1)
+    only: bool = False
 
 
 class SlotError(ValueError):

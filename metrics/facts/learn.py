@@ -1,7 +1,8 @@
-"""What the training texts teach the fact matcher: which words are names, which values rivals."""
+"""What training texts teach the fact matcher: which words are names, which values rivals."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +13,9 @@ from metrics.facts.names import name_tokens
 from metrics.facts.phrases import content
 from metrics.facts.plain import normalise
 
+_WORD = re.compile(r"(?<![\w'-])[a-zà-ÿ](?:[\w'-]*\w)?")
+"""A word that starts small, without the marks around it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
@@ -19,10 +23,13 @@ class Lexicon:
 
     Attributes:
         names: words that are names somewhere in the task.
+        common: words that the texts write small and no fact writes large: a capital makes them no
+            name ("Family friendly", "In Riverside").
         rivals: by phrase slot, all values that were seen, as content stems.
     """
 
     names: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
     rivals: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
 
@@ -36,13 +43,14 @@ def learn(task: Task) -> Lexicon:
             names |= name_tokens(normalise(words))
             ordinary |= {word for word in words.split() if word.islower()}
         for text in (*example.references, example.source.text):
-            ordinary |= {word for word in normalise(text).split() if word.islower()}
+            ordinary |= set(_WORD.findall(normalise(text)))
         for slot in task.slots_of(example.source.kind):
             if slot.type == "phrase":
                 found = values.setdefault(slot.name, set())
                 found |= {str(value) for value in leaves(example.source.facts, slot.name)}
     return Lexicon(
         names=frozenset(name for name in names if name.lower() not in ordinary),
+        common=frozenset(ordinary - {name.lower() for name in names}),
         rivals={
             slot: tuple(dict.fromkeys(content(value) for value in sorted(found)))
             for slot, found in values.items()

@@ -23,7 +23,7 @@ from metrics.known import Known
 MOST_VERDICTS = 12_000
 """Verdicts that stay in memory, a few kB each: rows and evidence ask for the same ones."""
 
-VERSION = "2"
+VERSION = "3"
 """Raised whenever a rule changes a verdict."""
 
 

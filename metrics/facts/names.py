@@ -83,6 +83,7 @@ def foreign_names(
     covered: Iterable[tuple[int, int]],
     known: set[str] | frozenset[str],
     listed: frozenset[str],
+    common: frozenset[str] = frozenset(),
     *,
     openers: bool = True,
 ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -95,6 +96,7 @@ def foreign_names(
         openers: whether a capital letter may only mean that a sentence opens.
         listed: words known to be names; a sentence's first word counts only if it is listed,
             because any word may stand there.
+        common: words, written small, that a capital does not make a name.
     """
     spans = list(covered)
     for run in _RUN.finditer(text):
@@ -103,7 +105,11 @@ def foreign_names(
             continue
         tokens = [(start + m.start(), m[0]) for m in _CAPITALISED.finditer(run[0])]
         free = [(at, _strip(word)) for at, word in tokens if not any(a <= at < b for a, b in spans)]
-        strange = [(at, word) for at, word in free if not _is_known(word, known)]
+        strange = [
+            (at, word)
+            for at, word in free
+            if not (_is_known(word, known) or word.lower() in common)
+        ]
         opens = strange and strange[0][0] == start and _SENTENCE_START.search(text, 0, start)
         if openers and opens:
             first = strange[0][1]

@@ -15,7 +15,19 @@ from metrics.facts.owners import Tie, result_pattern, ties
 from metrics.facts.phrases import content
 
 _UNIT_OF_TYPE = {"money": "USD", "percentage": "percent"}
-_RESERVED = ("+", "-", "~", "from", "near", "subject", "against", "sides", "after", "absent")
+_RESERVED = (
+    "+",
+    "-",
+    "~",
+    "from",
+    "near",
+    "subject",
+    "against",
+    "sides",
+    "after",
+    "absent",
+    "only",
+)
 _CONDITION = re.compile(r"!(?:(\w+)([<>=])(\w+))?")
 Words = re.Pattern[str] | None
 
@@ -174,6 +186,7 @@ def _compile_fact(form: Form, value: Any) -> Fact:
         gain=form.gain,
         loss=form.loss,
         weekday=datetime.date.fromisoformat(value).weekday() if slot.type == "date" else -1,
+        only="only" in slot.values,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from metrics.facts.evidence import Evidence, Span
 from metrics.facts.forms import Fact
@@ -36,13 +36,15 @@ def find_names(evidence: Evidence) -> None:
 def match_words(evidence: Evidence) -> None:
     where: dict[str, list[int]] | None = None
     told: set[Span] = set()
+    only: list[Fact] = []
     unnamed = evidence.signed(named=True)
     for index, fact in enumerate(evidence.brief.facts):
         if not evidence.is_open(index):
             continue
-        if fact.wordings is not None and (found := fact.wordings.search(unnamed)):
-            evidence.support(index, found.span())
-            told.add(found.span())
+        if fact.wordings is not None and (found := _told(fact, unnamed)):
+            evidence.support(index, found)
+            told.add(found)
+            only += [fact] if fact.only else []
     for index in evidence.brief.worded:
         fact = evidence.brief.facts[index]
         if not evidence.is_open(index):
@@ -53,6 +55,37 @@ def match_words(evidence: Evidence) -> None:
         if fact.type == "phrase":
             where = positions(evidence.lowered) if where is None else where
             _match_phrase(evidence, index, fact, where)
+    for fact in only:
+        for span in _second_values(fact, unnamed, told):
+            evidence.add(span)
+
+
+def _told(fact: Fact, text: str) -> Span | None:
+    """Where the value is told; not within a longer wording of another one, if it is the only."""
+    if fact.wordings is None:
+        return None
+    if not fact.only or fact.rivals is None:
+        found = fact.wordings.search(text)
+        return found.span() if found else None
+    longer = [found.span() for found in fact.rivals.finditer(text)]
+    for found in fact.wordings.finditer(text):
+        if not any(_is_longer(span, found.span()) for span in longer):
+            return found.span()
+    return None
+
+
+def _second_values(fact: Fact, text: str, told: set[Span]) -> Iterator[Span]:
+    """Where another value of the slot is told beside the fact's own, and tells no other fact."""
+    own = [found.span() for found in fact.wordings.finditer(text)] if fact.wordings else []
+    for found in fact.rivals.finditer(text) if fact.rivals else ():
+        span = found.span()
+        inside = any(span == one or _is_longer(one, span) for one in own)
+        if not inside and span not in told:
+            yield span
+
+
+def _is_longer(outer: Span, inner: Span) -> bool:
+    return outer != inner and outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def _rival_words(rivals: re.Pattern[str], text: str, told: set[Span]) -> Span | None:
@@ -120,6 +153,7 @@ def judge_names(evidence: Evidence) -> None:
         evidence.covered,
         evidence.brief.tokens,
         evidence.lexicon.names,
+        evidence.lexicon.common,
         openers=evidence.brief.language.openers,
     )
     worded = {mark.start: mark.end for mark in evidence.marks if mark.verdict == "supported"}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.api import Judgement, Slot, Source
-from metrics.facts import judge
+from metrics.facts import Lexicon, judge
 from metrics.facts.forms import SlotError
 
 SLOTS = (
@@ -149,3 +149,51 @@ def test_only_the_right_count_is_supported(told: int, fact: int) -> None:
     found = verdict(f"In all {told:,} people were hurt.", hurt=fact)
     rounded = (told % 100 == 0 and told >= 1000) and abs(told - fact) <= 500
     assert (labels(found) == [("supported", "hurt")]) == (told == fact or rounded) or rounded
+
+
+KIND = Slot(
+    "kind",
+    "choice",
+    values={
+        "only": ["*"],
+        "pub": [r"pubs?\b"],
+        "coffee shop": ["coffee shop", "coffee"],
+        "shop": ["shop"],
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("pub", "It is a pub.", [("supported", "kind")]),
+        ("shop", "It is a coffee shop.", [("wrong", "kind")]),
+        ("coffee shop", "It is a coffee shop.", [("supported", "kind")]),
+        (
+            "coffee shop",
+            "It is a coffee shop and pub.",
+            [("supported", "kind"), ("unsupported", "")],
+        ),
+        ("pub", "It is nice.", []),
+    ],
+)
+def test_a_slot_of_one_value_takes_the_longest_wording_and_no_second_value(
+    kind: str, text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert labels(judge(text, Source("made-up", "", {"kind": kind}, ""), (KIND,))) == expected
+
+
+def test_without_only_a_second_value_claims_nothing() -> None:
+    values = {key: forms for key, forms in KIND.values.items() if key != "only"}
+    source = Source("made-up", "", {"kind": "coffee shop"}, "")
+    found = judge("It is a coffee shop and pub.", source, (Slot("kind", "choice", values=values),))
+    assert labels(found) == [("supported", "kind")]
+
+
+def test_a_capital_makes_a_common_word_no_name() -> None:
+    source = Source("made-up", "", {"firm": "Acme"}, "")
+    taught = Lexicon(common=frozenset({"family", "in", "riverside"}))
+    text = "In Riverside, the Family firm Acme met Bloggs."
+    found = judge(text, source, SLOTS, taught)
+    assert [text[mark.start : mark.end] for mark in found.marks] == ["Acme", "Bloggs"]
+    assert len(judge(text, source, SLOTS).marks) == 4
