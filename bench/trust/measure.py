@@ -62,7 +62,7 @@ def measure(
             metric.prepare(task)
         except Unavailable:
             continue
-        columns = _columns(metric, texts)
+        columns = _columns(metric, aspects[0])
         for one in aspects:
             follows[one.key] += _follows(metric, columns, one.texts)
     return [
@@ -90,20 +90,21 @@ class _Columns:
     by_system: Mapping[str, Floats]
 
 
-def _columns(metric: RowMetric | SetMetric, texts: Sequence[RatedText]) -> _Columns:
+def _columns(metric: RowMetric | SetMetric, ratings: Ratings) -> _Columns:
     """Score all texts; systems stand in the order of their names."""
-    member = _members(texts)
-    written = [text.text for text in texts]
-    examples = [text.example for text in texts]
-    systems = range(int(member.max()) + 1)
+    texts = ratings.texts
     if isinstance(metric, RowMetric):
-        rows = metric.rows(written, examples)
-        totals = np.stack([rows[member == index].sum(axis=0) for index in systems])
+        member = _members(texts)
+        rows = metric.rows([one.text for one in texts], [one.example for one in texts])
+        totals = np.stack([rows[member == index].sum(axis=0) for index in range(member.max() + 1)])
         return _Columns(metric.score(rows), metric.score(totals))
     scored = []
-    for index in systems:
-        mine = np.flatnonzero(member == index)
-        scored.append(metric.score([written[i] for i in mine], [examples[i] for i in mine]))
+    for system in sorted({one.system for one in texts}):
+        rated = [one for one in texts if one.system == system]
+        examples, written = ratings.outputs.get(
+            system, ([one.example for one in rated], [one.text for one in rated])
+        )
+        scored.append(metric.score(written, examples))
     complete = [key for key in metric.scores if all(one[key] is not None for one in scored)]
     return _Columns({}, {key: np.array([one[key] for one in scored], float) for key in complete})
 

@@ -17,7 +17,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,8 @@ class Ratings:
         schema: key of the fact schema in the configuration, ``"e2e"`` or ``"webnlg"``.
         table: single ratings, shape (raters, texts), ``nan`` where there is none; None where only
             means were published.
+        outputs: all that each rated system wrote, with its inputs, where that is more than was
+            rated: metrics of whole sets want as many texts as there are.
     """
 
     key: str
@@ -68,6 +70,7 @@ class Ratings:
     method: str
     texts: tuple[RatedText, ...]
     table: Floats | None = None
+    outputs: Mapping[str, tuple[tuple[Example, ...], tuple[str, ...]]] = field(default_factory=dict)
 
 
 def read_e2e_naturalness(folder: Path) -> Ratings:
@@ -163,10 +166,12 @@ def read_webnlg_2020(folder: Path) -> tuple[Ratings, ...]:
     """
     examples = read_webnlg(folder / "test_en.xml")
     judged: list[tuple[str, Example, str, Mapping[str, Any]]] = []
+    written: dict[str, tuple[tuple[Example, ...], tuple[str, ...]]] = {}
     for path in sorted((folder / "human").glob("*.json")):
         outputs = folder / "outputs" / f"{path.stem}.txt"
         if outputs.is_file():  # the human reference was rated too, but is no system
             lines = read_lines(outputs, len(examples))
+            written[path.stem] = examples, lines
             given = json.loads(path.read_text(encoding="utf-8"))
             judged += [
                 (path.stem, _flat_triples(examples[int(name) - 1]), lines[int(name) - 1], workers)
@@ -191,13 +196,15 @@ def read_webnlg_2020(folder: Path) -> tuple[Ratings, ...]:
                 citation="Castro Ferreira et al. (2020), https://aclanthology.org/2020.webnlg-1.7",
                 method=(
                     "Points from 0 to 100, standardised for each rater; by text, inputs are"
-                    " resampled; five systems are too few for an interval."
+                    " resampled; five systems are too few for an interval. Metrics of whole sets"
+                    " read all that a system wrote, not only what was rated."
                 ),
                 texts=tuple(
                     RatedText(system, example, text, float(rating))
                     for (system, example, text, _), rating in rated
                 ),
                 table=table,
+                outputs=written,
             )
         )
     return tuple(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -130,6 +131,19 @@ def test_a_metric_that_sees_what_people_see_is_trusted(group: bool) -> None:
             assert by_system is not None
             assert by_system.kendall is not None
             assert by_system.kendall.value == pytest.approx(1)
+
+
+def test_a_metric_of_sets_reads_all_that_a_system_wrote() -> None:
+    ratings = made(False)
+    example = ratings.texts[0].example
+    written = {f"system-{n}": ((example,), (str(-n),)) for n in range(7)}
+    metrics = {"Longest": METRICS["Longest"]}
+    (rated,) = measure([ratings], metrics, [])
+    (whole,) = measure([dataclasses.replace(ratings, outputs=written)], metrics, [])
+    for source, sign in ((rated, 1), (whole, -1)):
+        (follows,) = source.follows
+        assert follows.spearman is not None
+        assert follows.spearman.value == pytest.approx(sign)
 
 
 def test_the_file_keeps_three_digits_and_comes_back(tmp_path: Path) -> None:
