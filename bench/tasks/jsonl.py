@@ -21,7 +21,8 @@ def load_task(config: Mapping[str, Any]) -> Task:
 
     Args:
         config: a ``conf/task`` file as a mapping: ``name``, ``language``, ``instruction``,
-            ``max_words``, ``path`` (see ``corpus_folder``), ``fields`` and ``slots``.
+            ``max_words``, ``path`` (see ``corpus_folder``), ``fields`` and ``slots``; ``test``
+            names the file of the items to write, if it is not ``test.jsonl``.
 
     Raises:
         TaskError: a file is missing, a line is no JSON object, or a field is not there.
@@ -41,8 +42,8 @@ def load_task(config: Mapping[str, Any]) -> Task:
 
 
 def load_test(config: Mapping[str, Any]) -> tuple[Example, ...]:
-    """The test split: for the harness and its metrics, never for a generator."""
-    return _read_split(config, "test")
+    """The items to write: for the harness and its metrics, never for a generator."""
+    return _read_split(config, config.get("test", "test"))
 
 
 def corpus_folder(path: str) -> Path:

@@ -10,8 +10,10 @@ import pytest
 import yaml
 
 from bench.api import Slot
+from bench.cache import FitCache
 from bench.tasks import TaskError, load_task, load_test
 from bench.tasks.conditions import disturb
+from tests.conftest import composed
 
 CONF = Path("conf/task")
 SIZES = {
@@ -20,6 +22,13 @@ SIZES = {
     "customer_service": (280, 30, 60),
     "finance_monitor": (280, 30, 60),
     "recommendation": (280, 30, 60),
+}
+
+
+SYSTEM = {
+    "generator": {"name": "silent", "system": {"_target_": "generators.bounds.Silent"}},
+    "seed": 1,
+    "condition": {"name": "clean"},
 }
 
 
@@ -48,6 +57,25 @@ def test_every_fact_has_a_slot(name: str) -> None:
             for slot in task.slots_of(example.source.kind)
         }
         assert set(example.source.facts) <= known, example.source.id
+
+
+def test_fresh_items_are_the_same_job_with_other_items() -> None:
+    test, fresh = (
+        composed(f"task={name}")["task"] for name in ("news_report", "news_report_fresh")
+    )
+    assert fresh == test | {"name": "news_report_fresh", "test": "fresh"}
+    items = load_test(fresh)
+    assert len(items) == 100
+    assert {len(item.references) for item in items} == {2}
+    known = {example.source.id for example in load_test(test)}
+    assert not known & {item.source.id for item in items}
+    for item in items:
+        slots = {
+            slot["name"].split(".")[0].removesuffix("[]")
+            for slot in test["slots"][item.source.kind]
+        }
+        assert set(item.source.facts) <= slots
+    assert FitCache.of({"task": fresh} | SYSTEM) == FitCache.of({"task": test} | SYSTEM)
 
 
 def test_gold_labels_are_no_input() -> None:
