@@ -28,6 +28,7 @@ AXES = {
 }
 COSTS = {"seconds": "Time", "memory_mb": "Memory"}
 _NEAR = 0.1
+_FLAT = 1.01
 _PANEL_IN = (3.1, 2.9)
 _STYLES = ("-", "--", ":", "-.")
 
@@ -136,7 +137,14 @@ def _dress(panel: Axes, ink: Ink) -> None:
 
 
 def _tick(panel: Axes) -> None:
-    """Plain numbers; ticks at 1, 2 and 5 where an axis spans few powers of ten."""
+    """Plain numbers; ticks at 1, 2 and 5 where an axis spans few powers of ten.
+
+    A cost that does not grow stands in the middle of its panel: the last digit of a float would
+    span no height at all.
+    """
+    low, high = panel.get_ylim()
+    if high < _FLAT * low:
+        panel.set_ylim(low / 2, high * 2)
     for line, (low, high) in ((panel.xaxis, panel.get_xlim()), (panel.yaxis, panel.get_ylim())):
         line.set_major_locator(LogLocator(subs=(1, 2, 5) if high < 100 * low else (1,)))
         line.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))

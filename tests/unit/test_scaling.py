@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +13,10 @@ import pytest
 
 from bench import record
 from bench.api import Source
-from bench.record import Exponent, Growth
+from bench.record import Exponent, Growth, Point
 from bench.report import growth_line, write_report
-from bench.report.growth import describe
+from bench.report.growth import describe, growth_figure
+from bench.report.paper import LIGHT
 from bench.scaling import measure_growth
 from bench.scaling_point import count_characters, grow, spread
 from tests.conftest import composed
@@ -114,3 +118,17 @@ def test_spread_items() -> None:
 )
 def test_readings(value: float, low: float, high: float, words: str) -> None:
     assert describe(Exponent("texts", "seconds", value, low, high, 1.0)) == words
+
+
+def test_a_cost_that_grows_by_a_float_s_last_digit_can_be_drawn(
+    measured: tuple[Path, Growth],
+) -> None:
+    flat = 3.70703125
+    points = tuple(
+        Point("texts", size, 1e-3 * size, flat + number * math.ulp(flat), 1)
+        for number, size in enumerate((10, 20, 40))
+    )
+    figure = growth_figure([replace(measured[1], points=points, exponents=())], LIGHT)
+    figure.savefig(io.BytesIO(), format="png")
+    low, high = figure.axes[1].get_ylim()
+    assert low < 0.9 * flat < 1.1 * flat < high
