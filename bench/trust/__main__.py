@@ -11,7 +11,7 @@ import yaml
 
 from bench.api import Slot
 from bench.report.trust import FILE, Source, Trust, merged, read_trust, spearman_of, write_trust
-from bench.trust.measure import measure, read_all
+from bench.trust.measure import measure, read_all, sample
 from bench.validate.importers import ImportFailure
 
 CONF = Path(__file__).parents[2] / "conf"
@@ -29,14 +29,31 @@ def main(arguments: list[str] | None = None) -> int:
         "--only", nargs="+", help="these metrics of it, e.g. slow ones, added to the file's others"
     )
     parser.add_argument("--sources", nargs="+", help="these folders of FOLDER (all)")
+    parser.add_argument(
+        "--set",
+        nargs="+",
+        default=[],
+        metavar="METRIC.KEY=VALUE",
+        help="settings of metrics, such as judge.model=NAME judge.base_url=http://HOST:PORT/v1",
+    )
+    parser.add_argument(
+        "--inputs", type=int, help="ratings of so many inputs only, evenly spread: for slow judges"
+    )
     options = parser.parse_args(arguments)
     settings = _load(CONF / "trust.yaml")
     metrics = _load_metrics(options.metrics or settings["metrics"])
+    try:
+        for setting in options.set:
+            change(metrics, setting)
+    except ValueError as error:
+        parser.error(str(error))
     wanted = options.only or [name for name in metrics if name not in settings["slow"]]
     if strange := [name for name in wanted if name not in metrics]:
         parser.error(f"no metric {', '.join(strange)}: there are {', '.join(metrics)}")
     try:
         ratings = read_all(options.folder, options.sources)
+        if options.inputs:
+            ratings = [sample(aspects, options.inputs) for aspects in ratings]
     except (ImportFailure, OSError) as error:
         print(f"bench.trust: {error}", file=sys.stderr)
         return 2
@@ -56,6 +73,20 @@ def main(arguments: list[str] | None = None) -> int:
     write_trust(options.out, Trust(merged(known, sources)))
     print(f"written: {options.out}")
     return 0
+
+
+def change(metrics: dict[str, Any], setting: str) -> None:
+    """Apply ``METRIC.KEY=VALUE`` to the build recipes.
+
+    Raises:
+        ValueError: it is no such setting, or there is no such metric or key.
+    """
+    where, equals, value = setting.partition("=")
+    name, _, key = where.partition(".")
+    if not equals or name not in metrics or key not in metrics[name]:
+        keys = [f"{one}.{key}" for one in metrics for key in metrics[one] if key != "_target_"]
+        raise ValueError(f"wanted METRIC.KEY=VALUE, found {setting!r}; there are {', '.join(keys)}")
+    metrics[name] = metrics[name] | {key: yaml.safe_load(value)}
 
 
 def _load_metrics(name: str) -> dict[str, Any]:

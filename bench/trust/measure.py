@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,18 @@ def read_all(folder: Path, names: Sequence[str] | None = None) -> list[tuple[Rat
         for name, read in readers.items()
         if (folder / name).is_dir() and (names is None or name in names)
     ]
+
+
+def sample(aspects: Sequence[Ratings], inputs: int) -> tuple[Ratings, ...]:
+    """The ratings of at most ``inputs`` inputs, evenly spread over those that were rated."""
+    rated = list(dict.fromkeys(text.example.source.id for text in aspects[0].texts))
+    kept = {rated[index * len(rated) // inputs] for index in range(inputs)}
+    found = []
+    for one in aspects:
+        at = [n for n, text in enumerate(one.texts) if text.example.source.id in kept]
+        table = None if one.table is None else one.table[:, at]
+        found.append(replace(one, texts=tuple(one.texts[n] for n in at), table=table))
+    return tuple(found)
 
 
 def measure(

@@ -16,6 +16,7 @@ from typing import Any
 from omegaconf import OmegaConf
 
 import conf
+from bench.trust.__main__ import main as measure_trust
 from bench.validate import cases, e2e, webnlg
 from bench.validate.checks import Check, Checks, Scope
 from bench.validate.importers import ImportFailure
@@ -98,6 +99,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="no METEOR, no TER, two systems each")
     parser.add_argument("--only", default=",".join(SUITES), help=f"of {','.join(SUITES)}")
     parser.add_argument("--json", type=Path, default=Path("results/validation.json"))
+    parser.add_argument(
+        "--trust",
+        action="store_true",
+        help="then measure how far columns follow the human ratings there, as bench.trust does",
+    )
     options = parser.parse_args(arguments)
     names = options.only.split(",")
     unknown = sorted(set(names) - SUITES.keys())
@@ -122,7 +128,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for check in checks:
         if check.verdict == "drift":
             print(f"drift: {row_of(check)}", file=sys.stderr)
-    return 1 if counts["drift"] else 0
+    followed = measure_trust([str(options.folder)]) if options.trust else 0
+    return 1 if counts["drift"] else followed
 
 
 if __name__ == "__main__":

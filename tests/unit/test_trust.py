@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -26,8 +26,8 @@ from bench.report.trust import (
     unknown,
     write_trust,
 )
-from bench.trust.__main__ import main
-from bench.trust.measure import measure
+from bench.trust.__main__ import change, main
+from bench.trust.measure import measure, sample
 from bench.trust.ratings import (
     RatedText,
     Ratings,
@@ -144,6 +144,24 @@ def test_a_metric_of_sets_reads_all_that_a_system_wrote() -> None:
         (follows,) = source.follows
         assert follows.spearman is not None
         assert follows.spearman.value == pytest.approx(sign)
+
+
+def test_a_slow_judge_reads_a_sample() -> None:
+    (few,) = sample([made(False)], 5)
+    assert len({text.example.source.id for text in few.texts}) == 5
+    assert len(few.texts) == 5 * 7
+    (whole,) = sample([made(False)], 1000)
+    assert whole == made(False)
+
+
+def test_settings_of_a_metric_and_wrong_ones() -> None:
+    metrics: dict[str, Any] = {"judge": {"_target_": "x.Y", "model": "", "parallel": 4}}
+    change(metrics, "judge.model=some/name:1=2")
+    change(metrics, "judge.parallel=1")
+    assert metrics == {"judge": {"_target_": "x.Y", "model": "some/name:1=2", "parallel": 1}}
+    for wrong in ("judge.model", "judge.modle=x", "bleu.model=x", "=", "model=x"):
+        with pytest.raises(ValueError, match=r"there are judge\.model, judge\.parallel"):
+            change(metrics, wrong)
 
 
 def test_the_file_keeps_three_digits_and_comes_back(tmp_path: Path) -> None:
