@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from bench.api import Slot
+from bench.record import RecordError
 from bench.report.trust import FILE, Source, Trust, merged, read_trust, spearman_of, write_trust
 from bench.trust.measure import measure, read_all, sample
 from bench.validate.importers import ImportFailure
@@ -42,10 +43,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     settings = _load(CONF / "trust.yaml")
     metrics = _load_metrics(options.metrics or settings["metrics"])
+    adds = (options.only or options.sources) and options.out.exists()
     try:
+        known = read_trust(options.out).sources if adds else ()
         for setting in options.set:
             change(metrics, setting)
-    except ValueError as error:
+    except (RecordError, ValueError) as error:
         parser.error(str(error))
     wanted = options.only or [name for name in metrics if name not in settings["slow"]]
     if strange := [name for name in wanted if name not in metrics]:
@@ -69,7 +72,6 @@ def main(arguments: list[str] | None = None) -> int:
         )
         for source in sources[-len(aspects) :]:
             _print(source)
-    known = read_trust(options.out).sources if options.only or options.sources else ()
     write_trust(options.out, Trust(merged(known, sources)))
     print(f"written: {options.out}")
     return 0

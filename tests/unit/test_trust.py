@@ -228,6 +228,21 @@ def test_a_folder_without_ratings_is_refused(
     assert main([str(tmp_path)]) == 2
 
 
+def test_wrong_words_and_a_broken_file_die_before_the_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "broken.json").write_text("{}")
+    out = ["--out", str(tmp_path / "broken.json")]
+    for wrong in (["--set", "bleu.model"], ["--only", "bleu", *out], ["--only", "blue"]):
+        with pytest.raises(SystemExit, match="2"):
+            main([str(tmp_path), *wrong])
+    told = capsys.readouterr().err
+    assert "wanted METRIC.KEY=VALUE" in told
+    assert "is no Trust" in told
+    assert "no metric blue" in told
+    assert main([str(tmp_path), "--only", "bleu", "--out", str(tmp_path / "new.json")]) == 2
+
+
 def test_normal_form_of_webnlg() -> None:
     assert normal_form(" Zürich,  (2010) A.C. ") == "zurich , ( 2010 ) a . c ."
 
