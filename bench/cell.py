@@ -20,11 +20,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import environment, record, timing
+from bench import environment, record
 from bench.api import Example
 from bench.child import run_worker
-from bench.record import Failure, Harness, Memory, Record, Timing
-from bench.score import Scores, score_texts
+from bench.measured import read_requests, with_measurements
+from bench.record import Failure, Record
+from bench.score import JUDGEMENTS_FILE, Scores, score_texts
 from bench.tasks import load_test
 from bench.tasks.conditions import disturb
 from bench.worker import CELL_FILE, PHASES_FILE, ROWS_FILE, SOURCES_FILE
@@ -85,7 +86,10 @@ def score_cell(folder: Path) -> Record:
     except (OSError, json.JSONDecodeError) as error:
         raise CellError(f"{folder} holds no finished cell: {error}") from error
     phases = _read_json(folder / PHASES_FILE)
-    requests = _read_requests(folder / ROWS_FILE)
+    if outcome["status"] == "ok" and not (folder / ROWS_FILE).is_file():
+        made, written = _handed_on(folder)
+        return _write(folder, _judged(made, folder, config, phases, written))
+    requests = read_requests(folder / ROWS_FILE)
     generator = config["generator"]
     made = Record(
         task=config["task"]["name"],
@@ -104,66 +108,59 @@ def score_cell(folder: Path) -> Record:
         texts=len({request.id for request in requests if request.repeat == 0}),
     )
     if made.status == "ok" and phases is not None:
-        made = _measured(made, phases, requests)
-        made = _judged(made, folder, config, requests, phases["answers_with_reference"])
+        made = with_measurements(made, phases, requests)
+        last = f"offline_{config['speed']['batch_sizes'][-1]}"
+        written = {r.id: r.text for r in requests if r.pass_name == last and r.repeat == 0}
+        made = _judged(made, folder, config, phases, written)
+    return _write(folder, made)
+
+
+def _handed_on(folder: Path) -> tuple[Record, dict[str, str]]:
+    """Of a cell that was handed on without its rows: its record, and the texts that were judged.
+
+    Raises:
+        CellError: they are not there.
+    """
+    try:
+        lines = (folder / JUDGEMENTS_FILE).read_text(encoding="utf-8").splitlines()
+        judged = map(json.loads, lines)
+        written = {one["id"]: one["text"] for one in judged}
+        return record.read(folder / record.RECORD_FILE, Record), written
+    except (OSError, ValueError, KeyError, record.RecordError) as error:
+        raise CellError(
+            f"{folder} has neither {ROWS_FILE} nor a record with its {JUDGEMENTS_FILE} ({error}): "
+            "run the cell again"
+        ) from error
+
+
+def _write(folder: Path, made: Record) -> Record:
     record.write(folder / record.RECORD_FILE, made)
     return made
-
-
-def _measured(
-    made: Record, phases: Mapping[str, Any], requests: Sequence[timing.Request]
-) -> Record:
-    """Add speed and memory."""
-    listed = tuple(record.Phase(**phase) for phase in phases["phases"])
-    seconds = {phase.name: phase.seconds for phase in listed}
-    sizes = made.config["speed"]["batch_sizes"]
-    cold = next((request for request in requests if request.pass_name == "cold"), None)
-    varying = {str(s): timing.varying_share(requests, s) for s in sizes if s > 1}
-    peaks = [phase.peak_rss_mb for phase in listed if phase.peak_rss_mb is not None]
-    gpu_peaks = [phase.gpu_peak_mb for phase in listed if phase.gpu_peak_mb is not None]
-    return dataclasses.replace(
-        made,
-        phases=listed,
-        explained_share=phases["explained_share"],
-        timing=Timing(
-            build_s=seconds["build"],
-            fit_s=phases["fit_s"],
-            fit_cached=phases["fit_cached"],
-            load_s=seconds.get("load"),
-            cold_first_text_ms=cold.stamps_ns[0] / 1e6 if cold and cold.stamps_ns else None,
-            single_stream=timing.single_stream(requests),
-            offline=tuple(o for size in sizes if (o := timing.offline(requests, size))),
-        ),
-        memory=Memory(
-            import_floor_mb=phases["import_floor_mb"] or 0.0,
-            peak_rss_mb=max(peaks, default=0.0),
-            gpu_peak_mb=max(gpu_peaks, default=None),
-            disk_mb=phases["disk_mb"],
-        ),
-        harness=Harness(
-            own_s=phases["own_s"],
-            score_s=0.0,
-            share=phases["own_s"] / max(made.wall_s, 1e-9),
-            stamp_ns=phases["stamp_ns"],
-        ),
-        varying_share={size: share for size, share in varying.items() if share is not None},
-    )
 
 
 def _judged(
     made: Record,
     folder: Path,
     config: Mapping[str, Any],
-    requests: Sequence[timing.Request],
-    answers_with_reference: bool,
+    phases: Mapping[str, Any] | None,
+    written: Mapping[str, str],
 ) -> Record:
-    """Add scores: of the texts of the last batch size, in the order of the test items."""
+    """Add scores: of the texts of the last batch size, by id, in the order of the test items.
+
+    Raises:
+        CellError: an item has no text.
+    """
     started_s = time.monotonic()
-    last = f"offline_{config['speed']['batch_sizes'][-1]}"
-    written = {r.id: r.text for r in requests if r.pass_name == last and r.repeat == 0}
     examples = load_test(config["task"])
+    lacking = [e.source.id for e in examples if e.source.id not in written]
+    if lacking:
+        raise CellError(
+            f"{folder} has no text for {len(lacking)} of {len(examples)} items, first "
+            f"{lacking[0]!r}: run the cell again, or set task.test to the items that it wrote"
+        )
     texts = [written[example.source.id] for example in examples]
-    scores: Scores = score_texts(folder, config, texts, examples, answers_with_reference)
+    answers = bool(phases and phases["answers_with_reference"])
+    scores: Scores = score_texts(folder, config, texts, examples, answers)
     share = scores.value(config["statistics"]["goodput"])
     best = max((o.texts_per_s for o in made.timing.offline), default=0.0) if made.timing else 0.0
     assert made.timing is not None
@@ -197,20 +194,6 @@ def _finished(folder: Path, config: Mapping[str, Any]) -> Record | None:
             "overwritten: give the system its own file in conf/generator, or remove the folder"
         )
     return found if found.status in record.FINE else None
-
-
-def _read_requests(path: Path) -> list[timing.Request]:
-    """The rows that the child wrote; a last line cut off by its death is left out."""
-    if not path.is_file():
-        return []
-    requests = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        try:
-            fields = json.loads(line)
-        except json.JSONDecodeError:
-            break
-        requests.append(timing.Request(**fields | {"stamps_ns": tuple(fields["stamps_ns"])}))
-    return requests
 
 
 def _write_items(path: Path, examples: Sequence[Example]) -> None:

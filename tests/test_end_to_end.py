@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from bench import record
+from bench.cell import CellError, score_cell
 from bench.record import Comparison, Record
 from tests.conftest import ROOT
 
@@ -187,6 +188,25 @@ def test_scoring_again_names_a_broken_cell_and_scores_the_others(
     assert "broken holds no finished cell" in done.stderr
     assert "Traceback" not in done.stderr
     assert (tmp_path / "whole" / record.RECORD_FILE).exists()
+
+
+def test_a_cell_that_was_handed_on_without_its_rows_is_scored_from_its_judged_texts(
+    swept: tuple[Path, str], tmp_path: Path
+) -> None:
+    cell = tmp_path / "cell"
+    shutil.copytree(next(record.find(swept[0])).parent, cell)
+    before = record.read(cell / record.RECORD_FILE, record.Record)
+    (cell / "rows.jsonl").unlink()
+    after = score_cell(cell)
+    assert after.timing == before.timing
+    assert [column.value for column in after.scores] == [column.value for column in before.scores]
+    texts = (cell / "judgements.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (cell / "judgements.jsonl").write_text("".join(texts[1:]), encoding="utf-8")
+    with pytest.raises(CellError, match=rf"no text for 1 of {len(texts)} items"):
+        score_cell(cell)
+    (cell / "judgements.jsonl").unlink()
+    with pytest.raises(CellError, match=r"neither rows\.jsonl nor"):
+        score_cell(cell)
 
 
 @pytest.mark.parametrize("module", ["bench.cell", "bench.compare", "bench.report"])
