@@ -49,11 +49,8 @@ def judge_strays(evidence: Evidence, strays: Sequence[Mention]) -> None:
 
 
 def _is_worded(evidence: Evidence, span: Span) -> bool:
-    """Whether a quantity is part of words that were judged: "less than £20" for cheap."""
-    return any(
-        mark.start <= span[0] and span[1] <= mark.end and mark.end - mark.start > span[1] - span[0]
-        for mark in evidence.marks
-    )
+    """Whether a quantity is part of words that were judged: "less than £20", "five out of five"."""
+    return any(mark.start <= span[0] and span[1] <= mark.end for mark in evidence.marks)
 
 
 def _meant(evidence: Evidence, mention: Mention) -> list[int]:
