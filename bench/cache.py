@@ -35,8 +35,9 @@ class FitCache:
     def of(cls, config: Mapping[str, Any]) -> FitCache:
         """The place of the fit that this cell's configuration would make."""
         system = config["generator"]["system"]
-        # What is written later, and what the task is called, teach a system nothing.
-        task = {key: value for key, value in config["task"].items() if key not in ("name", "test")}
+        # A task's name and the items that are written later teach a system nothing.
+        unread = ("name", "test", "templates")
+        task = {key: value for key, value in config["task"].items() if key not in unread}
         digest = hashlib.sha256()
         for part in (system, task, config["seed"], config["condition"]):
             digest.update(json.dumps(part, sort_keys=True).encode())

@@ -77,8 +77,11 @@ def run_cell(run: Path, folder: Path, config: Mapping[str, Any]) -> Record:
 def score_cell(folder: Path) -> Record:
     """Make a cell's record from the files that its child left.
 
+    Where its rows are gone, as from a committed sample, the record keeps its measurements and the
+    texts that were judged are scored again.
+
     Raises:
-        CellError: the folder holds no finished cell.
+        CellError: the folder holds no finished cell, or no text for an item.
     """
     try:
         config = json.loads((folder / CELL_FILE).read_text(encoding="utf-8"))
@@ -87,8 +90,11 @@ def score_cell(folder: Path) -> Record:
         raise CellError(f"{folder} holds no finished cell: {error}") from error
     phases = _read_json(folder / PHASES_FILE)
     if outcome["status"] == "ok" and not (folder / ROWS_FILE).is_file():
+        if phases is None:
+            raise CellError(f"{folder} has neither {ROWS_FILE} nor {PHASES_FILE}: run it again")
         made, written = _handed_on(folder)
-        return _write(folder, _judged(made, folder, config, phases, written))
+        answers = bool(phases["answers_with_reference"])
+        return _write(folder, _judged(made, folder, config, answers, written))
     requests = read_requests(folder / ROWS_FILE)
     generator = config["generator"]
     made = Record(
@@ -111,7 +117,7 @@ def score_cell(folder: Path) -> Record:
         made = with_measurements(made, phases, requests)
         last = f"offline_{config['speed']['batch_sizes'][-1]}"
         written = {r.id: r.text for r in requests if r.pass_name == last and r.repeat == 0}
-        made = _judged(made, folder, config, phases, written)
+        made = _judged(made, folder, config, phases["answers_with_reference"], written)
     return _write(folder, made)
 
 
@@ -125,8 +131,11 @@ def _handed_on(folder: Path) -> tuple[Record, dict[str, str]]:
         lines = (folder / JUDGEMENTS_FILE).read_text(encoding="utf-8").splitlines()
         judged = map(json.loads, lines)
         written = {one["id"]: one["text"] for one in judged}
-        return record.read(folder / record.RECORD_FILE, Record), written
-    except (OSError, ValueError, KeyError, record.RecordError) as error:
+        made = record.read(folder / record.RECORD_FILE, Record)
+        if made.timing is None or made.harness is None:
+            raise ValueError("its record has no measurements")
+        return made, written
+    except (OSError, ValueError, KeyError) as error:
         raise CellError(
             f"{folder} has neither {ROWS_FILE} nor a record with its {JUDGEMENTS_FILE} ({error}): "
             "run the cell again"
@@ -142,7 +151,7 @@ def _judged(
     made: Record,
     folder: Path,
     config: Mapping[str, Any],
-    phases: Mapping[str, Any] | None,
+    answers_with_reference: bool,
     written: Mapping[str, str],
 ) -> Record:
     """Add scores: of the texts of the last batch size, by id, in the order of the test items.
@@ -156,11 +165,10 @@ def _judged(
     if lacking:
         raise CellError(
             f"{folder} has no text for {len(lacking)} of {len(examples)} items, first "
-            f"{lacking[0]!r}: run the cell again, or set task.test to the items that it wrote"
+            f"{lacking[0]!r}: run the cell again, or name the items that it wrote in {CELL_FILE}"
         )
     texts = [written[example.source.id] for example in examples]
-    answers = bool(phases and phases["answers_with_reference"])
-    scores: Scores = score_texts(folder, config, texts, examples, answers)
+    scores: Scores = score_texts(folder, config, texts, examples, answers_with_reference)
     share = scores.value(config["statistics"]["goodput"])
     best = max((o.texts_per_s for o in made.timing.offline), default=0.0) if made.timing else 0.0
     assert made.timing is not None

@@ -262,10 +262,13 @@ def _write_judgements(
     annotator = next((j.metric for j in judges if isinstance(j.metric, Annotates)), None)
     if not isinstance(annotator, Annotates):
         return
-    with path.open("w", encoding="utf-8") as file:
+    # Whole or not at all: a run handed on without its rows has its texts here only.
+    temporary = path.with_suffix(".part")
+    with temporary.open("w", encoding="utf-8") as file:
         for text, example in zip(texts, examples, strict=True):
             judgement = annotator.annotate(text, example)
             marks = [(mark.start, mark.end, mark.verdict, mark.slot) for mark in judgement.marks]
             line = {"id": example.source.id, "text": text, "marks": marks}
             line["missing"] = list(judgement.missing)
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    temporary.replace(path)

@@ -77,8 +77,9 @@ def test_the_files_that_it_names_exist() -> None:
         assert name.startswith("http") or (ROOT / name).exists(), name
 
 
-def test_the_table_is_that_of_the_sample_run() -> None:
-    table = markdown_table(ROOT / "results" / "sample")
-    between = re.search(r"<!-- sample: .*? -->\n(.*?)<!-- end of sample -->", TEXT, re.DOTALL)
+@pytest.mark.parametrize("run", ["sample", "sample_fresh"])
+def test_the_tables_are_those_of_the_sample_runs(run: str) -> None:
+    table = markdown_table(ROOT / "results" / run)
+    between = re.search(rf"<!-- {run}: .*? -->\n(.*?)<!-- end of {run} -->", TEXT, re.DOTALL)
     assert between is not None
     assert between[1].strip() == table.strip()

@@ -29,6 +29,7 @@ AXES = {
 COSTS = {"seconds": "Time", "memory_mb": "Memory"}
 _NEAR = 0.1
 _FLAT = 1.01
+"""A panel whose highest value is less than so many times its lowest shows no growth."""
 _PANEL_IN = (3.1, 2.9)
 _STYLES = ("-", "--", ":", "-.")
 
@@ -142,9 +143,9 @@ def _tick(panel: Axes) -> None:
     A cost that does not grow stands in the middle of its panel: the last digit of a float would
     span no height at all.
     """
-    low, high = panel.get_ylim()
-    if high < _FLAT * low:
-        panel.set_ylim(low / 2, high * 2)
+    lowest, highest = panel.get_ylim()
+    if highest < _FLAT * lowest:
+        panel.set_ylim(lowest / 2, highest * 2)
     for line, (low, high) in ((panel.xaxis, panel.get_xlim()), (panel.yaxis, panel.get_ylim())):
         line.set_major_locator(LogLocator(subs=(1, 2, 5) if high < 100 * low else (1,)))
         line.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))

@@ -22,7 +22,7 @@ def load_task(config: Mapping[str, Any]) -> Task:
     Args:
         config: a ``conf/task`` file as a mapping: ``name``, ``language``, ``instruction``,
             ``max_words``, ``path`` (see ``corpus_folder``), ``fields`` and ``slots``; ``test``
-            names the file of the items to write, if it is not ``test.jsonl``.
+            names the split to write, without ``.jsonl``, if it is not ``test``.
 
     Raises:
         TaskError: a file is missing, a line is no JSON object, or a field is not there.
@@ -55,7 +55,10 @@ def corpus_folder(path: str) -> Path:
 def _read_split(config: Mapping[str, Any], split: str) -> tuple[Example, ...]:
     path = corpus_folder(config["path"]) / f"{split}.jsonl"
     if not path.is_file():
-        raise TaskError(f"no file {path}: set task.path to a folder with train, dev, test.jsonl")
+        mend = "set task.path to a folder with train, dev, test.jsonl"
+        if split not in ("train", "dev", "test"):
+            mend = f"task.test is {split!r}, and names a split of that folder"
+        raise TaskError(f"no file {path}: {mend}")
     examples = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         try:

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from bench.api import Slot
+from bench.api import Slot, Unavailable
 from bench.record import RecordError
 from bench.report.trust import FILE, Source, Trust, merged, read_trust, spearman_of, write_trust
 from bench.trust.measure import measure, read_all, sample
@@ -19,16 +19,60 @@ CONF = Path(__file__).parents[2] / "conf"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the correlations; the exit code is 2 where the folder holds no ratings."""
+    """Write the correlations.
+
+    The exit code is 2 where the folder holds no ratings, or a metric named with --only cannot run.
+    """
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    settings = _load(CONF / "trust.yaml")
+    metrics = _load_metrics(options.metrics or settings["metrics"])
+    try:
+        known = read_trust(options.out).sources if options.out.exists() else ()
+        for setting in options.set:
+            apply_setting(metrics, setting)
+    except (RecordError, ValueError) as error:
+        parser.error(str(error))
+    wanted = options.only or [name for name in metrics if name not in settings["slow"]]
+    if strange := [name for name in wanted if name not in metrics]:
+        parser.error(f"no metric {', '.join(strange)}: there are {', '.join(metrics)}")
+    if options.inputs and options.out.resolve() == FILE:
+        parser.error("--inputs measures on a sample only: name a file of its own with --out")
+    sources: list[Source] = []
+    try:
+        for aspects in read_all(options.folder, options.sources):
+            listed = settings["slots"][aspects[0].schema]
+            slots = _load(CONF / listed) if isinstance(listed, str) else listed
+            sources += measure(
+                sample(aspects, options.inputs) if options.inputs else aspects,
+                {name: metrics[name] for name in wanted},
+                [Slot(**slot) for slot in slots],
+                leave_out=not options.only,
+            )
+            for source in sources[-len(aspects) :]:
+                _print(source)
+    except (ImportFailure, OSError, Unavailable) as error:
+        print(f"bench.trust: {error}", file=sys.stderr)
+        return 2
+    if not sources:
+        print(f"bench.trust: no e2e, webnlg2017 or webnlg2020 in {options.folder}", file=sys.stderr)
+        return 2
+    write_trust(options.out, Trust(merged(known, sources)))
+    print(f"written: {options.out}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.trust", description=__doc__)
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="public data: e2e, webnlg2017")
     parser.add_argument(
-        "--out", type=Path, default=FILE, help="the JSON file to write (%(default)s)"
+        "--out",
+        type=Path,
+        default=FILE,
+        help="the JSON file to write; what it knows of other columns stays (%(default)s)",
     )
     parser.add_argument("--metrics", help="a file of conf/metrics by name (as in conf/trust.yaml)")
-    parser.add_argument(
-        "--only", nargs="+", help="these metrics of it, e.g. slow ones, added to the file's others"
-    )
+    parser.add_argument("--only", nargs="+", help="these metrics of it, e.g. slow ones")
     parser.add_argument("--sources", nargs="+", help="these folders of FOLDER (all)")
     parser.add_argument(
         "--set",
@@ -38,46 +82,21 @@ def main(arguments: list[str] | None = None) -> int:
         help="settings of metrics, such as judge.model=NAME judge.base_url=http://HOST:PORT/v1",
     )
     parser.add_argument(
-        "--inputs", type=int, help="ratings of so many inputs only, evenly spread: for slow judges"
+        "--inputs",
+        type=_positive,
+        help="ratings of so many inputs only, evenly spread: for slow judges",
     )
-    options = parser.parse_args(arguments)
-    settings = _load(CONF / "trust.yaml")
-    metrics = _load_metrics(options.metrics or settings["metrics"])
-    adds = (options.only or options.sources) and options.out.exists()
-    try:
-        known = read_trust(options.out).sources if adds else ()
-        for setting in options.set:
-            change(metrics, setting)
-    except (RecordError, ValueError) as error:
-        parser.error(str(error))
-    wanted = options.only or [name for name in metrics if name not in settings["slow"]]
-    if strange := [name for name in wanted if name not in metrics]:
-        parser.error(f"no metric {', '.join(strange)}: there are {', '.join(metrics)}")
-    try:
-        ratings = read_all(options.folder, options.sources)
-        if options.inputs:
-            ratings = [sample(aspects, options.inputs) for aspects in ratings]
-    except (ImportFailure, OSError) as error:
-        print(f"bench.trust: {error}", file=sys.stderr)
-        return 2
-    if not ratings:
-        print(f"bench.trust: no e2e, webnlg2017 or webnlg2020 in {options.folder}", file=sys.stderr)
-        return 2
-    sources: list[Source] = []
-    for aspects in ratings:
-        listed = settings["slots"][aspects[0].schema]
-        slots = _load(CONF / listed) if isinstance(listed, str) else listed
-        sources += measure(
-            aspects, {name: metrics[name] for name in wanted}, [Slot(**slot) for slot in slots]
-        )
-        for source in sources[-len(aspects) :]:
-            _print(source)
-    write_trust(options.out, Trust(merged(known, sources)))
-    print(f"written: {options.out}")
-    return 0
+    return parser
 
 
-def change(metrics: dict[str, Any], setting: str) -> None:
+def _positive(written: str) -> int:
+    number = int(written)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"wanted 1 or more, found {written}")
+    return number
+
+
+def apply_setting(metrics: dict[str, Any], setting: str) -> None:
     """Apply ``METRIC.KEY=VALUE`` to the build recipes.
 
     Raises:
@@ -85,10 +104,15 @@ def change(metrics: dict[str, Any], setting: str) -> None:
     """
     where, equals, value = setting.partition("=")
     name, _, key = where.partition(".")
-    if not equals or name not in metrics or key not in metrics[name]:
-        keys = [f"{one}.{key}" for one in metrics for key in metrics[one] if key != "_target_"]
-        raise ValueError(f"wanted METRIC.KEY=VALUE, found {setting!r}; there are {', '.join(keys)}")
-    metrics[name] = metrics[name] | {key: yaml.safe_load(value)}
+    known = [f"{one}.{key}" for one in metrics for key in metrics[one] if key != "_target_"]
+    if not equals or where not in known:
+        raise ValueError(
+            f"wanted METRIC.KEY=VALUE, found {setting!r}; there are {', '.join(known)}"
+        )
+    try:
+        metrics[name] = metrics[name] | {key: yaml.safe_load(value)}
+    except yaml.YAMLError as error:
+        raise ValueError(f"{setting!r}: the value is no YAML: {error}") from error
 
 
 def _load_metrics(name: str) -> dict[str, Any]:

@@ -56,14 +56,22 @@ def sample(aspects: Sequence[Ratings], inputs: int) -> tuple[Ratings, ...]:
 
 
 def measure(
-    aspects: Sequence[Ratings], metrics: Mapping[str, Mapping[str, Any]], slots: Sequence[Slot]
+    aspects: Sequence[Ratings],
+    metrics: Mapping[str, Mapping[str, Any]],
+    slots: Sequence[Slot],
+    *,
+    leave_out: bool = True,
 ) -> list[Source]:
-    """Compare every metric that can run with the ratings of one set of texts.
+    """Compare metrics with the ratings of one set of texts.
 
     Args:
         aspects: ratings of the same texts in the same order, so that each metric runs once.
         metrics: build recipes by name, as in ``conf/metrics``.
         slots: schema of the facts, for metrics that check them.
+        leave_out: whether a metric that cannot run is left out.
+
+    Raises:
+        Unavailable: a metric cannot run, and none may be left out.
     """
     texts = aspects[0].texts
     task = Task(aspects[0].schema, "en", "", {ANY_KIND: tuple(slots)}, (), (), max_words=200)
@@ -73,7 +81,9 @@ def measure(
             metric = build(spec)
             metric.prepare(task)
         except Unavailable:
-            continue
+            if leave_out:
+                continue
+            raise
         columns = _columns(metric, aspects[0])
         for one in aspects:
             follows[one.key] += _follows(metric, columns, one.texts)

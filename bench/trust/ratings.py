@@ -50,6 +50,10 @@ class RatedText:
     group: str = ""
 
 
+Outputs = Mapping[str, tuple[Sequence[Example], Sequence[str]]]
+"""By system, its inputs and what it wrote for each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ratings:
     """One aspect of one source.
@@ -58,8 +62,8 @@ class Ratings:
         schema: key of the fact schema in the configuration, ``"e2e"`` or ``"webnlg"``.
         table: single ratings, shape (raters, texts), ``nan`` where there is none; None where only
             means were published.
-        outputs: all that each rated system wrote, with its inputs, where that is more than was
-            rated: metrics of whole sets want as many texts as there are.
+        outputs: all that each system wrote, where that is more than was rated: metrics of whole
+            sets want as many texts as there are.
     """
 
     key: str
@@ -70,7 +74,7 @@ class Ratings:
     method: str
     texts: tuple[RatedText, ...]
     table: Floats | None = None
-    outputs: Mapping[str, tuple[tuple[Example, ...], tuple[str, ...]]] = field(default_factory=dict)
+    outputs: Outputs = field(default_factory=dict)
 
 
 def read_e2e_naturalness(folder: Path) -> Ratings:
@@ -166,7 +170,7 @@ def read_webnlg_2020(folder: Path) -> tuple[Ratings, ...]:
     """
     examples = read_webnlg(folder / "test_en.xml")
     judged: list[tuple[str, Example, str, Mapping[str, Any]]] = []
-    written: dict[str, tuple[tuple[Example, ...], tuple[str, ...]]] = {}
+    written: dict[str, tuple[Sequence[Example], Sequence[str]]] = {}
     for path in sorted((folder / "human").glob("*.json")):
         outputs = folder / "outputs" / f"{path.stem}.txt"
         if outputs.is_file():  # the human reference was rated too, but is no system

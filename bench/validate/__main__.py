@@ -92,7 +92,8 @@ def document_of(checks: Sequence[Check], quick: bool) -> dict[str, Any]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Score published outputs again and compare with the published numbers.
 
-    Exit code 0 without drift, 1 with drift, 2 where the data are absent or cannot be aligned.
+    Exit code 0 without drift, 1 with drift, 2 where the data are absent or cannot be aligned; with
+    --trust also bench.trust's.
     """
     parser = argparse.ArgumentParser(prog="python -m bench.validate", description=__doc__)
     parser.add_argument("folder", type=Path, help="the public data, e.g. ../shared/public")
@@ -102,7 +103,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--trust",
         action="store_true",
-        help="then measure how far columns follow the human ratings there, as bench.trust does",
+        help="then measure how far columns follow the human ratings of these data, as bench.trust"
+        " does, into a file beside --json",
     )
     options = parser.parse_args(arguments)
     names = options.only.split(",")
@@ -128,8 +130,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for check in checks:
         if check.verdict == "drift":
             print(f"drift: {row_of(check)}", file=sys.stderr)
-    followed = measure_trust([str(options.folder)]) if options.trust else 0
-    return 1 if counts["drift"] else followed
+    trusted = _measure_trust(options.folder, names, options.json) if options.trust else 0
+    return 1 if counts["drift"] else trusted
+
+
+def _measure_trust(folder: Path, names: Sequence[str], beside: Path) -> int:
+    sources = [SUITES[name][0] for name in names if name != "cases"]
+    out = beside.with_name("trust.json")
+    return measure_trust([str(folder), "--out", str(out), "--sources", *sources])
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ Part of the fact matcher. The keys of ``Slot.values`` are values of the fact (``
   them: a value there must be of that record;
 - ``"absent"``: wordings that are an addition where the input has no such fact; ``"*"`` for the
   wordings of all its values;
-- ``"only"``: (``["*"]``) a text tells one value of this choice: of overlapping wordings the longest
-  counts, and another value told beside the fact's own is an addition;
+- ``"only"``: (``["*"]``) a text tells no other value of this choice: a wording within a longer one
+  of another value does not count (list longer ones first), and a second value is an addition;
 - ``"from"``: values that the fact may be counted from (45 and 90 for a minute of play).
 
 A wording may name slots: ``<winner>`` stands wherever the text names the winner.
@@ -77,7 +77,7 @@ class Fact:
         against: slots whose told difference carries the fact; empty for all.
         gain: pattern of a gain, or None when the sign is not checked.
         loss: pattern of a loss.
-        only: whether a text tells one value of the slot.
+        only: whether a text tells no other value of the slot.
     """
 
     slot: str

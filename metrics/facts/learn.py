@@ -13,7 +13,7 @@ from metrics.facts.names import name_tokens
 from metrics.facts.phrases import content
 from metrics.facts.plain import normalise
 
-_WORD = re.compile(r"(?<![\w'-])[a-zà-ÿ](?:[\w'-]*\w)?")
+_WORD = re.compile(r"(?<![\w'-])[a-z](?:[\w'-]*\w)?")
 """A word that starts small, without the marks around it."""
 
 

@@ -23,7 +23,7 @@ from metrics.known import Known
 MOST_VERDICTS = 12_000
 """Verdicts that stay in memory, a few kB each: rows and evidence ask for the same ones."""
 
-VERSION = "3"
+VERSION = "4"
 """Raised whenever a rule changes a verdict."""
 
 
@@ -31,8 +31,10 @@ VERSION = "3"
 class Facts:
     """Does the text carry every fact, with the right value, and nothing that no fact supports?
 
-    An optional fact enters only if the text speaks of it. ``rows`` has the columns texts, slots,
-    main slots, main slots carried, missing, wrong, added, faithful (0 or 1).
+    Slots are the facts that a good text carries, the same for all systems; an optional fact is no
+    error unless its value is wrong. (A denominator that grew with the optional facts a text speaks
+    of would favour the talkative, and let a paired test take talk for errors.) ``rows`` has the
+    columns texts, slots, slots carried, missing, wrong, added, faithful (0 or 1).
     """
 
     scores: ClassVar[Mapping[str, Score]] = {
@@ -59,7 +61,7 @@ class Facts:
         return (
             f"facts|lang:{language}|typed slots|rounding to the digits written|hedges 8%"
             "|derived: differences, ratios, changes, counts, spans|phrase overlap 0.5"
-            f"|optional slots count when spoken of|version:{VERSION}"
+            f"|optional facts count when wrong|version:{VERSION}"
         )
 
     def prepare(self, task: Task) -> None:
@@ -72,18 +74,18 @@ class Facts:
         self._verdicts.clear()
 
     def rows(self, texts: Sequence[str], examples: Sequence[Example]) -> Floats:
-        rows = np.zeros((len(texts), 8))
+        rows = np.zeros((len(texts), 7))
         for row, (text, example) in enumerate(zip(texts, examples, strict=True)):
             rows[row] = _counts(self.verdict(text, example))
         return rows
 
     def score(self, totals: Floats) -> Mapping[str, Floats]:
         """Scores of summed rows; a set without slots has error rate 0 and recall 0."""
-        texts, slots, main, carried, missing, wrong, added, faithful = np.moveaxis(totals, -1, 0)
+        texts, slots, carried, missing, wrong, added, faithful = np.moveaxis(totals, -1, 0)
         per_text = np.maximum(texts, 1)
         return {
             "slot_error_rate": 100 * (missing + wrong + added) / np.maximum(slots, 1),
-            "fact_recall": 100 * carried / np.maximum(main, 1),
+            "fact_recall": 100 * carried / np.maximum(slots, 1),
             "hallucinations": added / per_text,
             "wrong_values": wrong / per_text,
             "missing_facts": missing / per_text,
@@ -126,14 +128,7 @@ def _counts(verdict: Verdict) -> tuple[int, ...]:
         for fact, carried, wrong in zip(verdict.facts, verdict.carried, verdict.wrong, strict=True)
         if not fact.optional
     ]
-    spoken = sum(
-        carried or wrong
-        for fact, carried, wrong in zip(verdict.facts, verdict.carried, verdict.wrong, strict=True)
-        if fact.optional
-    )
-    wrong = sum(verdict.wrong)
-    missing = len(verdict.missing)
     carried = sum(carried and not wrong for carried, wrong in main)
-    faithful = not (wrong or missing or verdict.added)
-    slots = len(main) + spoken
-    return 1, slots, len(main), carried, missing, wrong, verdict.added, int(faithful)
+    missing, wrong = len(verdict.missing), sum(verdict.wrong)
+    faithful = not (missing or wrong or verdict.added)
+    return 1, len(main), carried, missing, wrong, verdict.added, int(faithful)

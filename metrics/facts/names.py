@@ -93,10 +93,10 @@ def foreign_names(
         text: apostrophes normalised to ``'``.
         covered: spans of names that were found whole.
         known: capitalised words of the input.
-        openers: whether a capital letter may only mean that a sentence opens.
         listed: words known to be names; a sentence's first word counts only if it is listed,
             because any word may stand there.
         common: words, written small, that a capital does not make a name.
+        openers: whether a capital letter may only mean that a sentence opens.
     """
     spans = list(covered)
     for run in _RUN.finditer(text):
@@ -105,11 +105,7 @@ def foreign_names(
             continue
         tokens = [(start + m.start(), m[0]) for m in _CAPITALISED.finditer(run[0])]
         free = [(at, _strip(word)) for at, word in tokens if not any(a <= at < b for a, b in spans)]
-        strange = [
-            (at, word)
-            for at, word in free
-            if not (_is_known(word, known) or word.lower() in common)
-        ]
+        strange = [(at, word) for at, word in free if not _is_known(word, known, common)]
         opens = strange and strange[0][0] == start and _SENTENCE_START.search(text, 0, start)
         if openers and opens:
             first = strange[0][1]
@@ -130,9 +126,11 @@ _OPENERS = frozenset(
 )
 
 
-def _is_known(word: str, known: set[str] | frozenset[str]) -> bool:
+def _is_known(word: str, known: set[str] | frozenset[str], common: frozenset[str]) -> bool:
     if word in known or word in NO_NAMES or (word.isupper() and len(word) == 1):
+        return True
+    if word.lower() in common:
         return True
     if word.endswith("s") and word[:-1] in known:
         return True
-    return "-" in word and all(_is_known(part, known) for part in word.split("-"))
+    return "-" in word and all(_is_known(part, known, common) for part in word.split("-"))

@@ -41,10 +41,11 @@ def match_words(evidence: Evidence) -> None:
     for index, fact in enumerate(evidence.brief.facts):
         if not evidence.is_open(index):
             continue
-        if fact.wordings is not None and (found := _told(fact, unnamed)):
+        if found := _told(fact, unnamed):
             evidence.support(index, found)
             told.add(found)
-            only += [fact] if fact.only else []
+            if fact.only:
+                only.append(fact)
     for index in evidence.brief.worded:
         fact = evidence.brief.facts[index]
         if not evidence.is_open(index):
@@ -56,7 +57,7 @@ def match_words(evidence: Evidence) -> None:
             where = positions(evidence.lowered) if where is None else where
             _match_phrase(evidence, index, fact, where)
     for fact in only:
-        for span in _second_values(fact, unnamed, told):
+        for span in _second_values(evidence, fact, unnamed):
             evidence.add(span)
 
 
@@ -64,7 +65,7 @@ def _told(fact: Fact, text: str) -> Span | None:
     """Where the value is told; not within a longer wording of another one, if it is the only."""
     if fact.wordings is None:
         return None
-    if not fact.only or fact.rivals is None:
+    if not (fact.only and fact.rivals):
         found = fact.wordings.search(text)
         return found.span() if found else None
     longer = [found.span() for found in fact.rivals.finditer(text)]
@@ -74,13 +75,13 @@ def _told(fact: Fact, text: str) -> Span | None:
     return None
 
 
-def _second_values(fact: Fact, text: str, told: set[Span]) -> Iterator[Span]:
-    """Where another value of the slot is told beside the fact's own, and tells no other fact."""
-    own = [found.span() for found in fact.wordings.finditer(text)] if fact.wordings else []
+def _second_values(evidence: Evidence, fact: Fact, text: str) -> Iterator[Span]:
+    """Where a value is told that is none of the slot's."""
+    stated = (one.wordings for one in evidence.brief.facts if one.slot == fact.slot)
+    own = [found.span() for forms in stated if forms for found in forms.finditer(text)]
     for found in fact.rivals.finditer(text) if fact.rivals else ():
         span = found.span()
-        inside = any(span == one or _is_longer(one, span) for one in own)
-        if not inside and span not in told:
+        if not any(span == one or _is_longer(one, span) for one in own):
             yield span
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from bench.api import Annotates, Example, RowMetric, Slot, Source, Task
+from bench.stats import Draws, approximate_randomisation
 from metrics.facts import Facts
 
 SLOTS = {"*": (Slot("hurt", "count"), Slot("depth_km", "measurement", unit="km"))}
@@ -58,7 +59,25 @@ def test_scores_of_sums_and_of_resamples(facts: Facts) -> None:
 
 
 def test_no_text_at_all_is_no_division_by_zero(facts: Facts) -> None:
-    assert all(np.isfinite(score) for score in facts.score(np.zeros(8)).values())
+    assert all(np.isfinite(score) for score in facts.score(np.zeros(7)).values())
+
+
+def test_optional_facts_that_a_text_speaks_of_change_no_denominator() -> None:
+    """Else one error in many texts would be told apart from none by what else the texts say."""
+    slots = {"*": (*SLOTS["*"], Slot("died", "count", optional=True))}
+    examples = [
+        Example(Source(f"q-{n}", "", {"hurt": 41 + n, "depth_km": 12, "died": 77}, ""), ("x",))
+        for n in range(40)
+    ]
+    facts = Facts()
+    facts.prepare(Task("made-up", "en", "Write.", slots, (), (), 20))
+    brief = [f"In all {41 + n} people were hurt, 12 km down." for n in range(40)]
+    brief[7] = "It struck."
+    chatty = [f"In all {41 + n} people were hurt, 12 km down, and 77 died." for n in range(40)]
+    rows = np.stack([facts.rows(brief, examples), facts.rows(chatty, examples)])
+    assert facts.score(rows.sum(axis=1))["slot_error_rate"].tolist() == [2.5, 0]
+    tests = approximate_randomisation(facts.score, rows, Draws(40, 1000))
+    assert tests["slot_error_rate"].p[0, 1] == 1
 
 
 def test_marks_point_into_the_text(facts: Facts) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bench.api import Slot
+from bench.api import Example, Slot
 from bench.cache import FitCache
 from bench.tasks import TaskError, load_task, load_test
 from bench.tasks.conditions import disturb
@@ -63,7 +63,8 @@ def test_fresh_items_are_the_same_job_with_other_items() -> None:
     test, fresh = (
         composed(f"task={name}")["task"] for name in ("news_report", "news_report_fresh")
     )
-    assert fresh == test | {"name": "news_report_fresh", "test": "fresh"}
+    own = {"name": "news_report_fresh", "test": "fresh", "templates": "news_report"}
+    assert fresh == test | own
     items = load_test(fresh)
     assert len(items) == 100
     assert {len(item.references) for item in items} == {2}
@@ -76,6 +77,29 @@ def test_fresh_items_are_the_same_job_with_other_items() -> None:
         }
         assert set(item.source.facts) <= slots
     assert FitCache.of({"task": fresh} | SYSTEM) == FitCache.of({"task": test} | SYSTEM)
+
+
+def entities(example: Example) -> set[str]:
+    """Towns (of clubs too), surnames and companies of a news record."""
+    facts = example.source.facts
+    people = [facts.get(key) for key in ("chief_executive", "winner", "runner_up")]
+    people += [one["player"] for one in (*facts.get("goals", ()), facts.get("red_card")) if one]
+    clubs = [facts.get(key) for key in ("home_team", "away_team")]
+    others = [facts.get(key) for key in ("place", "city", "company")]
+    return {
+        *(name.split()[-1] for name in people if name),
+        *(name.rpartition(" ")[0] for name in clubs if name),
+        *filter(None, others),
+    }
+
+
+@pytest.mark.parametrize(("name", "unseen"), [("news_report", 75), ("news_report_fresh", 40)])
+def test_unseen_entities_are_in_no_training_record(name: str, unseen: int) -> None:
+    task = composed(f"task={name}")["task"]
+    known = set().union(*map(entities, load_task(task).train))
+    strange = [e for e in load_test(task) if e.slices["unseen_entities"] == "yes"]
+    assert len(strange) == unseen
+    assert not [e.source.id for e in strange if entities(e) & known]
 
 
 def test_gold_labels_are_no_input() -> None:

@@ -26,7 +26,7 @@ from bench.report.trust import (
     unknown,
     write_trust,
 )
-from bench.trust.__main__ import change, main
+from bench.trust.__main__ import apply_setting, main
 from bench.trust.measure import measure, sample
 from bench.trust.ratings import (
     RatedText,
@@ -147,21 +147,34 @@ def test_a_metric_of_sets_reads_all_that_a_system_wrote() -> None:
 
 
 def test_a_slow_judge_reads_a_sample() -> None:
-    (few,) = sample([made(False)], 5)
+    table = np.arange(140.0)[np.newaxis]
+    ratings = dataclasses.replace(made(False), table=table)
+    (few,) = sample([ratings], 5)
     assert len({text.example.source.id for text in few.texts}) == 5
-    assert len(few.texts) == 5 * 7
+    assert few.table is not None
+    assert few.table.shape == (1, 5 * 7)
+    assert [ratings.texts[int(at)] for at in few.table[0]] == list(few.texts)
     (whole,) = sample([made(False)], 1000)
     assert whole == made(False)
 
 
 def test_settings_of_a_metric_and_wrong_ones() -> None:
     metrics: dict[str, Any] = {"judge": {"_target_": "x.Y", "model": "", "parallel": 4}}
-    change(metrics, "judge.model=some/name:1=2")
-    change(metrics, "judge.parallel=1")
+    apply_setting(metrics, "judge.model=some/name:1=2")
+    apply_setting(metrics, "judge.parallel=1")
     assert metrics == {"judge": {"_target_": "x.Y", "model": "some/name:1=2", "parallel": 1}}
-    for wrong in ("judge.model", "judge.modle=x", "bleu.model=x", "=", "model=x"):
+    for wrong in (
+        "judge.model",
+        "judge.modle=x",
+        "bleu.model=x",
+        "=",
+        "model=x",
+        "judge._target_=x",
+    ):
         with pytest.raises(ValueError, match=r"there are judge\.model, judge\.parallel"):
-            change(metrics, wrong)
+            apply_setting(metrics, wrong)
+    with pytest.raises(ValueError, match="no YAML"):
+        apply_setting(metrics, "judge.model=[a")
 
 
 def test_the_file_keeps_three_digits_and_comes_back(tmp_path: Path) -> None:
@@ -233,14 +246,34 @@ def test_wrong_words_and_a_broken_file_die_before_the_work(
 ) -> None:
     (tmp_path / "broken.json").write_text("{}")
     out = ["--out", str(tmp_path / "broken.json")]
-    for wrong in (["--set", "bleu.model"], ["--only", "bleu", *out], ["--only", "blue"]):
+    for wrong in (
+        ["--set", "bleu.model"],
+        ["--only", "bleu", *out],
+        ["--only", "blue"],
+        ["--inputs", "0"],
+        ["--inputs", "5"],
+    ):
         with pytest.raises(SystemExit, match="2"):
             main([str(tmp_path), *wrong])
     told = capsys.readouterr().err
-    assert "wanted METRIC.KEY=VALUE" in told
-    assert "is no Trust" in told
-    assert "no metric blue" in told
-    assert main([str(tmp_path), "--only", "bleu", "--out", str(tmp_path / "new.json")]) == 2
+    for words in ("METRIC.KEY=VALUE", "is no Trust", "no metric blue", "1 or more", "of its own"):
+        assert words in told
+
+
+@needs_public
+def test_a_new_file_an_added_column_and_a_judge_that_cannot_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "new.json"
+    words = [str(PUBLIC), "--sources", "webnlg2020", "--inputs", "3", "--out", str(out), "--only"]
+    assert main([*words, "bleu"]) == 0
+    assert main([*words, "distinct"]) == 0
+    keys = {follows.key for source in read_trust(out).sources for follows in source.follows}
+    assert keys >= {"bleu", "distinct1", "distinct2"}
+    before = out.read_bytes()
+    assert main([*words, "judge", "--metrics", "judged"]) == 2
+    assert "no judge is named" in capsys.readouterr().err
+    assert out.read_bytes() == before
 
 
 def test_normal_form_of_webnlg() -> None:
