@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,8 +12,8 @@ from metrics.facts.names import name_tokens
 from metrics.facts.phrases import content
 from metrics.facts.plain import normalise
 
-_WORD = re.compile(r"(?<![\w'-])[a-z](?:[\w'-]*\w)?")
-"""A word that starts small, without the marks around it."""
+_MARKS = ".,;:!?()[]\"'“”-–—/"
+"""What may stand around a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,8 @@ def learn(task: Task) -> Lexicon:
             names |= name_tokens(normalise(words))
             ordinary |= {word for word in words.split() if word.islower()}
         for text in (*example.references, example.source.text):
-            ordinary |= set(_WORD.findall(normalise(text)))
+            bare = (word.strip(_MARKS) for word in normalise(text).split())
+            ordinary |= {word for word in bare if word.islower()}
         for slot in task.slots_of(example.source.kind):
             if slot.type == "phrase":
                 found = values.setdefault(slot.name, set())
