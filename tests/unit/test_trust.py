@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -26,7 +26,6 @@ from bench.report.trust import (
     unknown,
     write_trust,
 )
-from bench.trust.__main__ import apply_setting, main
 from bench.trust.measure import measure, sample
 from bench.trust.ratings import (
     RatedText,
@@ -158,25 +157,6 @@ def test_a_slow_judge_reads_a_sample() -> None:
     assert whole == made(False)
 
 
-def test_settings_of_a_metric_and_wrong_ones() -> None:
-    metrics: dict[str, Any] = {"judge": {"_target_": "x.Y", "model": "", "parallel": 4}}
-    apply_setting(metrics, "judge.model=some/name:1=2")
-    apply_setting(metrics, "judge.parallel=1")
-    assert metrics == {"judge": {"_target_": "x.Y", "model": "some/name:1=2", "parallel": 1}}
-    for wrong in (
-        "judge.model",
-        "judge.modle=x",
-        "bleu.model=x",
-        "=",
-        "model=x",
-        "judge._target_=x",
-    ):
-        with pytest.raises(ValueError, match=r"there are judge\.model, judge\.parallel"):
-            apply_setting(metrics, wrong)
-    with pytest.raises(ValueError, match="no YAML"):
-        apply_setting(metrics, "judge.model=[a")
-
-
 def test_the_file_keeps_three_digits_and_comes_back(tmp_path: Path) -> None:
     (source,) = measure([made(False)], METRICS, [])
     write_trust(tmp_path / "trust.json", Trust((source,)))
@@ -230,50 +210,6 @@ def test_the_stored_file_is_whole() -> None:
         for follows in source.follows:
             for found in (follows.spearman, follows.pearson, follows.kendall):
                 assert found is None or -1 <= found.value <= 1
-
-
-def test_a_folder_without_ratings_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main([str(tmp_path)]) == 2
-    assert "no e2e" in capsys.readouterr().err
-    (tmp_path / "e2e").mkdir()
-    assert main([str(tmp_path)]) == 2
-
-
-def test_wrong_words_and_a_broken_file_die_before_the_work(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "broken.json").write_text("{}")
-    out = ["--out", str(tmp_path / "broken.json")]
-    for wrong in (
-        ["--set", "bleu.model"],
-        ["--only", "bleu", *out],
-        ["--only", "blue"],
-        ["--inputs", "0"],
-        ["--inputs", "5"],
-    ):
-        with pytest.raises(SystemExit, match="2"):
-            main([str(tmp_path), *wrong])
-    told = capsys.readouterr().err
-    for words in ("METRIC.KEY=VALUE", "is no Trust", "no metric blue", "1 or more", "of its own"):
-        assert words in told
-
-
-@needs_public
-def test_a_new_file_an_added_column_and_a_judge_that_cannot_run(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    out = tmp_path / "new.json"
-    words = [str(PUBLIC), "--sources", "webnlg2020", "--inputs", "3", "--out", str(out), "--only"]
-    assert main([*words, "bleu"]) == 0
-    assert main([*words, "distinct"]) == 0
-    keys = {follows.key for source in read_trust(out).sources for follows in source.follows}
-    assert keys >= {"bleu", "distinct1", "distinct2"}
-    before = out.read_bytes()
-    assert main([*words, "judge", "--metrics", "judged"]) == 2
-    assert "no judge is named" in capsys.readouterr().err
-    assert out.read_bytes() == before
 
 
 def test_normal_form_of_webnlg() -> None:
