@@ -112,14 +112,16 @@ def near(
         return -loose <= gap <= slack
     if mention.hedge == "about":
         return abs(gap) <= loose
-    return abs(gap) <= max(step, _round_step(value)) / 2 + slack
+    if value >= 1000:
+        step = max(step, _round_step(value))
+    return abs(gap) <= step / 2 + slack
 
 
 def _round_step(value: float) -> float:
-    """Round thousands are read as rounded: 44,000 may stand for 44,021; 400 is exactly 400."""
+    """Round thousands are read as rounded: 44,000 may stand for 44,021; 4,120 is exactly that."""
     if value >= 10_000 and value % 1000 == 0:
         return 1000.0
-    return 100.0 if value >= 1000 and value % 100 == 0 else 0.0
+    return 100.0 if value % 100 == 0 else 0.0
 
 
 def _same_day(fact: Fact, mention: Mention) -> bool:

@@ -28,6 +28,7 @@ class Brief:
     language: Language
     facts: tuple[Fact, ...]
     numeric: tuple[int, ...]
+    announced: tuple[int, ...]
     by_kind: Mapping[str, tuple[int, ...]]
     worded: tuple[int, ...]
     support: tuple[Mention, ...]
@@ -88,6 +89,7 @@ def brief_of(source: Source, schema: Schema, language: Language) -> Brief:
         language=language,
         facts=facts,
         numeric=numeric,
+        announced=tuple(i for i in numeric if (facts[i].near or facts[i].subject) is not None),
         by_kind={
             kind: tuple(i for i in numeric if facts[i].type in types)
             for kind, types in forms.TYPES_BY_KIND.items()

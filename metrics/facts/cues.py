@@ -1,6 +1,7 @@
 """Words that announce arithmetic: a difference, a span, a change, a remainder, a count.
 
-Part of the fact matcher: data and four small questions about the words beside a number.
+Part of the fact matcher: data and five small questions about the words beside a number, asked of
+the text in small letters.
 """
 
 from __future__ import annotations
@@ -44,33 +45,29 @@ _BEFORE = re.compile(
     r"|saves|saved|separated|separating))(?: (?:was|is|of|to|worth|some))? (?:a |an |the )?"
     rf"{_LOOSE}|(?:lose|loses|losing|gains?|gaining|claw back|adds?|adding|sheds?) {_LOOSE}"
     rf"|(?:further|extra|another|full|additional|remaining|other|last|first|next|all"
-    rf"|final|previous|closing|opening) {_LOOSE})\Z",
-    re.IGNORECASE,
+    rf"|final|previous|closing|opening) {_LOOSE})\Z"
 )
 _AFTER = re.compile(
     r"(?:,[^,]{1,26},)?[- ](?:(?:degrees?|points?|cents?|places?|positions?|spots?|rungs?"
     r"|goals?|(?:a|per) share|km"
-    r"|C|percentage|dollars?|million|billion|votes?|full|clear|or so|short|good)"
+    r"|c|percentage|dollars?|million|billion|votes?|full|clear|or so|short|good)"
     r"[- ]?,? ?){0,2}(?:more|less|fewer|above|below|ahead|behind|short|shy|higher|lower|clear|up"
     r"|down|better|worse|warmer|colder|cooler|milder|hotter|adrift|beneath|off|apart|beyond|wide"
     r"|than|in front|in excess|light|heavier|lighter|in arrears|lead|gap|margin|swing|advantage"
     r"|difference|deficit|rise|jump|shortfall|stronger|greater|smaller|inferior|further|beat"
     r"|cushion|turnaround|majority|spread|saving|discount|closer|nearer|deeper|away|narrower|wider"
     r"|bigger|larger|discrepancy|excess|in hand|to the good|too \w+|over|under"
-    r"|improvement|miss|drop|fall|increase|in all|in total|apiece|each|or about)\b",
-    re.IGNORECASE,
+    r"|improvement|miss|drop|fall|increase|in all|in total|apiece|each|or about)\b"
 )
 _SPAN_BEFORE = re.compile(
     r"\b(?:in|inside|within|for|just|only|last|final|opening|first|next|another|further|remaining"
     r"|by|after|the|of|previous|past|full|about|some|with|were|take|took|those|all|over) "
-    rf"{_LOOSE}\Z",
-    re.IGNORECASE,
+    rf"{_LOOSE}\Z"
 )
 _SPAN_AFTER = re.compile(
     r"(?: of the (?:match|game|first|second)| of play)?,? (?:later|after|afterwards|before|earlier"
     r"|from|into|remain\w*|left|to (?:go|play|spare)|short|further|apart|on|more|past|ago|either"
-    r"|in|beforehand|shy|prior|old|since|away|of|without|separat\w+)\b",
-    re.IGNORECASE,
+    r"|in|beforehand|shy|prior|old|since|away|of|without|separat\w+)\b"
 )
 _CHANGE = re.compile(
     r"\b(?:r[oi]se\w*|rising|f[ae]ll\w*|up|down|more|less|higher|lower|jump\w*|grow\w*|grew|drop\w*"
@@ -79,14 +76,12 @@ _CHANGE = re.compile(
     r"|plung\w+|slid\w*|tumbl\w+|surg\w+|leapt?|soar\w*|change|bigger|smaller|reduc\w+|slip\w*"
     r"|collapse\w*"
     r"|above|below|lost|dwindl\w+|shrivel\w*|fatter|by|better|worse|fewer|off|sank|dip\w*|ahead"
-    r"|discount\w*|growth|vanish\w*)\b",
-    re.IGNORECASE,
+    r"|discount\w*|growth|vanish\w*)\b"
 )
 _REST = re.compile(
     r"\b(?:others?|rest|remain\w*|together|combined|between them|not|away|neither|everyone|all but"
     r"|home|elsewhere|jointly|total|uncounted|pending|still|to come|left|outstanding|abst\w+"
-    r"|nobody|short)\b",
-    re.IGNORECASE,
+    r"|nobody|short)\b"
 )
 _NOUN = re.compile(
     r"[- ](?:of (?:the|them|their|his|its)|(?:[a-z]+-)?(?:[a-z]+ )?(?:goals?|men|man|players?"
@@ -95,8 +90,7 @@ _NOUN = re.compile(
     r"|attempts?|efforts?|times|strikers?|clubs|hosts|visitors|namesakes?|defences|supporters"
     r"|things|sets|cards?|spot-kicks?|replies|answers|equalisers|without|unanswered|up|down|in"
     r"|items?|products?|ways?|charges?|payments?|purchases?|books?|late|early|second-half"
-    r"|first-half|quick|more|further))\b",
-    re.IGNORECASE,
+    r"|first-half|quick|more|further))\b"
 )
 
 

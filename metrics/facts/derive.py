@@ -51,7 +51,7 @@ class Derived:
     cues: Cues = ENGLISH
 
     def supports(self, mention: Mention, text: str) -> bool:
-        """Whether the facts bear out a mention that states none of them."""
+        """Whether the facts bear out a mention, in lower-cased text, that states none of them."""
         if mention.kind == "score":
             return (int(mention.value), mention.second) in self.scores
         if mention.kind in ("ratio", "fraction"):
@@ -63,7 +63,7 @@ class Derived:
         return mention.kind == "number" and self._supports_number(mention, text)
 
     def is_difference(self, mention: Mention, gap: float, unit: str, text: str) -> bool:
-        """Whether a mention says two facts of ``unit`` lie ``gap`` apart."""
+        """Whether a mention, in lower-cased text, says two facts of ``unit`` lie ``gap`` apart."""
         unit = "points" if unit == "percent" else unit
         if mention.kind != "number" or mention.unit not in ("", unit):
             return False
@@ -110,7 +110,7 @@ class Derived:
         return any(near(one, mention.value, mention.step, mention) for one in values)
 
     def _supports_ordinal(self, mention: Mention, text: str) -> bool:
-        before = text[max(0, mention.start - 4) : mention.start].lower()
+        before = text[max(0, mention.start - 4) : mention.start]
         if before == "the " and mention.value in self.days_of_month:
             return True
         if mention.unit or text[mention.start].isdigit() or mention.value > 12:
@@ -123,7 +123,7 @@ class Derived:
             return any(abs(one - mention.value) <= 0.045 for one in wanted)
         value = mention.value
         # "Three times more" may be four times as much; "tripled" may not.
-        further = text[mention.start : mention.end].lower().endswith(("times", "fold", "倍"))
+        further = text[mention.start : mention.end].endswith(("times", "fold", "倍"))
         return any(
             abs(one - value) <= 0.17 * value or near(one, value, mention.step, mention)
             for one in (*self.ratios, *(one - 1 for one in self.ratios if further and one > 1))

@@ -9,6 +9,7 @@ from metrics.facts import forms
 from metrics.facts.brief import Brief
 from metrics.facts.learn import Lexicon
 from metrics.facts.numbers import Mention
+from metrics.facts.plain import lower
 
 Span = tuple[int, int]
 
@@ -21,6 +22,7 @@ class Evidence:
         text: with plain apostrophes and spaces.
         brief: its source, compiled.
         lexicon: what the task's training texts teach.
+        lowered: the text in small letters, as wordings are looked for in it.
         latin: the text as names are looked for in it.
         carried: by fact, whether the text states it.
         wrong: by fact, whether the text states another value.
@@ -30,7 +32,7 @@ class Evidence:
         dated: date facts that a full date states, not a weekday alone.
         inferred: facts that follow from a stated difference or discount, and where.
         added: how many quantities and names nothing supports.
-        clauses: the clauses of quantities, by their spans, as they are asked for.
+        clauses: the clauses of quantities in small letters, by their spans, as they are asked for.
     """
 
     text: str
@@ -50,7 +52,7 @@ class Evidence:
     _signed: dict[bool, tuple[list[Mark], str]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self.lowered = self.text.lower()
+        self.lowered = lower(self.text)
         self.latin = self.brief.language.latin(self.text)
         self.carried = [False] * len(self.brief.facts)
         self.wrong = [False] * len(self.brief.facts)
@@ -79,7 +81,7 @@ class Evidence:
         return False
 
     def signed(self, *, named: bool) -> str:
-        """The text with names blanked and replaced by their slot's sign, lengths kept.
+        """``lowered`` with names blanked and replaced by their slot's sign, lengths kept.
 
         North Larkhill is no wind direction; ``<winner>`` in a wording finds the winner. Numbers
         are signed too unless only the ``named`` are wanted.
@@ -91,7 +93,7 @@ class Evidence:
         ]
         known = self._signed.get(named)
         if known is None or known[0] != told:
-            signed = list(self.text)
+            signed = list(self.lowered)
             for mark in told:
                 signed[mark.start : mark.end] = " " * (mark.end - mark.start)
                 signed[mark.start] = forms.sign(mark.slot)

@@ -150,6 +150,7 @@ _ORDINALS = words(
 )
 
 
+_ESCAPE_OR_OTHER = re.compile(r"(\\.)|[^\\]+")
 _SLOT_SIGN = re.compile(r"(?<![?P])<([a-z][\w.\[\]:]*)>")
 
 
@@ -161,16 +162,17 @@ def sign(slot: str) -> str:
 
 @lru_cache(maxsize=4096)
 def pattern(wordings: tuple[str, ...]) -> re.Pattern[str] | None:
-    """One case-blind pattern for all wordings; None for none."""
+    """One pattern for all wordings, to be searched in lower-cased text; None for none.
+
+    A pattern that ignores case itself is searched at half the speed.
+    """
     if not wordings:
         return None
     runs = (
         (whole, "|".join(map(_signed, run))) for whole, run in groupby(wordings, _is_whole_word)
     )
     # One \b before a run of wordings is several times faster than one before each.
-    return re.compile(
-        "|".join(rf"\b(?:{run})" if whole else run for whole, run in runs), re.IGNORECASE
-    )
+    return re.compile("|".join(rf"\b(?:{run})" if whole else run for whole, run in runs))
 
 
 def _is_whole_word(wording: str) -> bool:
@@ -179,5 +181,6 @@ def _is_whole_word(wording: str) -> bool:
 
 
 def _signed(wording: str) -> str:
-    """The wording with its slots' signs."""
-    return _SLOT_SIGN.sub(lambda found: f"{sign(found[1])} *", wording)
+    """The wording with its slots' signs, its letters small but for those of escapes."""
+    signed = _SLOT_SIGN.sub(lambda found: f"{sign(found[1])} *", wording)
+    return _ESCAPE_OR_OTHER.sub(lambda found: found[1] or found[0].lower(), signed)

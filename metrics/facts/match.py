@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from bench.api import Judgement, Mark, Slot, Source
 from metrics.facts.brief import Brief, compile_brief
@@ -88,7 +89,7 @@ def assess(text: str, brief: Brief, lexicon: Lexicon) -> Verdict:
     match_rival_values(evidence)
     judge_names(evidence)
     check_contradictions(evidence)
-    marks = tuple(sorted(evidence.marks, key=lambda mark: (mark.start, mark.end)))
+    marks = tuple(sorted(evidence.marks, key=attrgetter("start", "end")))
     return Verdict(
         brief.facts, tuple(evidence.carried), tuple(evidence.wrong), marks, evidence.added
     )

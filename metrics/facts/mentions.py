@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 
 from metrics.facts.dates import dates_and_times
 from metrics.facts.numbers import Mention, numbers
@@ -18,7 +19,7 @@ def mentions(text: str) -> list[Mention]:
             at += 1
         if at == len(days) or mention.end <= days[at].start:
             found.append(mention)
-    found.sort(key=lambda one: one.start)
+    found.sort(key=attrgetter("start"))
     return _lend_scales(found)
 
 

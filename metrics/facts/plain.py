@@ -10,6 +10,14 @@ def normalise(text: str) -> str:
     return text if text.isascii() else text.translate(_PLAIN)
 
 
+def lower(text: str) -> str:
+    """``text`` in small letters, character for character."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(small if len(small := one.lower()) == 1 else one for one in text)
+
+
 _UNACCENTED = {
     code: letter
     for code in range(0xC0, 0x250)

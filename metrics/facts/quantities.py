@@ -9,6 +9,7 @@ from metrics.facts.agreement import agrees, near
 from metrics.facts.evidence import Evidence, Span
 from metrics.facts.forms import Fact
 from metrics.facts.numbers import Mention
+from metrics.facts.plain import lower
 
 _CLAUSE_END = re.compile(
     r"[,;:.(]\s|[，；：。（、]|\b(?:and|but|while|whereas|as|against|with|though|after|from)\b"
@@ -17,20 +18,20 @@ _CLAUSE_END = re.compile(
 
 def match_numbers(evidence: Evidence) -> list[Mention]:
     strays = []
+    facts = evidence.brief.facts
     for mention in evidence.brief.language.mentions(evidence.text):
         if evidence.is_covered((mention.start, mention.end)):
             continue
         evidence.numbers.append(mention)
         if mention.kind == "date":
             evidence.covered.append((mention.start, mention.end))
-        facts = evidence.brief.facts
         fits = [
             index
             for index in evidence.brief.stateable(mention)
             if agrees(facts[index], mention) and is_beside(evidence, facts[index], mention)
         ]
         fits = fits and _of_their_subject(evidence, fits, mention)
-        agreed = [i for i in fits if not _sign_opposes(evidence, evidence.brief.facts[i], mention)]
+        agreed = [i for i in fits if not _sign_opposes(evidence, facts[i], mention)]
         for index in agreed if mention.kind != "month" else ():
             evidence.support(index, (mention.start, mention.end))
             if mention.kind == "date":
@@ -48,7 +49,7 @@ def is_beside(evidence: Evidence, fact: Fact, mention: Mention) -> bool:
     if fact.near is None:
         return True
     start, end = max(0, mention.start - 50), mention.end + 50
-    return fact.near.search(evidence.text, start, end) is not None
+    return fact.near.search(evidence.lowered, start, end) is not None
 
 
 def speaks_of(evidence: Evidence, fact: Fact, mention: Mention) -> bool:
@@ -59,7 +60,7 @@ def speaks_of(evidence: Evidence, fact: Fact, mention: Mention) -> bool:
 def _of_their_subject(evidence: Evidence, fits: list[int], mention: Mention) -> list[int]:
     """Leaves out the facts of another subject than the one that the mention's clause names."""
     facts = evidence.brief.facts
-    if not any(facts[index].subject for index in fits):
+    if not (evidence.brief.subjects and any(facts[index].subject for index in fits)):
         return fits
     spoken = [
         index
@@ -77,7 +78,7 @@ def _is_told_of_another(evidence: Evidence, fits: Sequence[int], mention: Mentio
     return (
         all(fact.subject is not None for fact in facts)
         and not any(speaks_of(evidence, fact, mention) for fact in facts)
-        and evidence.brief.derived.supports(mention, evidence.text)
+        and evidence.brief.derived.supports(mention, evidence.lowered)
     )
 
 
@@ -99,13 +100,13 @@ def _sign_opposes(evidence: Evidence, fact: Fact, mention: Mention) -> bool:
 
 
 def _clause(evidence: Evidence, mention: Mention) -> str:
-    """The mention's clause, itself replaced by "#"."""
+    """The mention's clause in small letters, itself replaced by "#"."""
     span = mention.start, mention.end
     known = evidence.clauses.get(span)
     if known is None:
         before = _CLAUSE_END.split(evidence.text[max(0, span[0] - 60) : span[0]])[-1]
         after = _CLAUSE_END.split(evidence.text[span[1] : span[1] + 28], maxsplit=1)[0]
-        known = evidence.clauses[span] = f"{before}#{after}"
+        known = evidence.clauses[span] = lower(f"{before}#{after}")
     return known
 
 
@@ -122,7 +123,7 @@ def infer_by_difference(evidence: Evidence) -> None:
             continue
         gap = abs(one.value - other.value)
         for mention in evidence.numbers:
-            if evidence.brief.derived.is_difference(mention, gap, one.unit, evidence.text):
+            if evidence.brief.derived.is_difference(mention, gap, one.unit, evidence.lowered):
                 evidence.inferred[lost] = (mention.start, mention.end)
                 break
 

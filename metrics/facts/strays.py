@@ -30,7 +30,7 @@ def judge_strays(evidence: Evidence, strays: Sequence[Mention]) -> None:
         meant = _meant(evidence, mention)
         if (
             not meant
-            and evidence.brief.derived.supports(mention, evidence.text)
+            and evidence.brief.derived.supports(mention, evidence.lowered)
             and not (mention.kind == "score" and _lacks_score(evidence))
         ):
             continue
@@ -50,7 +50,11 @@ def judge_strays(evidence: Evidence, strays: Sequence[Mention]) -> None:
 
 def _is_worded(evidence: Evidence, span: Span) -> bool:
     """Whether a quantity is part of words that were judged: "less than £20", "five out of five"."""
-    return any(mark.start <= span[0] and span[1] <= mark.end for mark in evidence.marks)
+    start, end = span
+    for mark in evidence.marks:  # noqa: SIM110 - a generator costs three times as much
+        if mark.start <= start and end <= mark.end:
+            return True
+    return False
 
 
 def _meant(evidence: Evidence, mention: Mention) -> list[int]:
@@ -59,9 +63,8 @@ def _meant(evidence: Evidence, mention: Mention) -> list[int]:
     missed = set(_missed_by(evidence, mention))
     return [
         i
-        for i in evidence.brief.numeric
-        if (facts[i].near or facts[i].subject) is not None
-        and evidence.is_open(i)
+        for i in evidence.brief.announced
+        if evidence.is_open(i)
         and i not in evidence.inferred
         and (
             speaks_of(evidence, facts[i], mention)
@@ -75,12 +78,8 @@ def _meant(evidence: Evidence, mention: Mention) -> list[int]:
 def _missed_by(evidence: Evidence, mention: Mention) -> list[int]:
     """Untold facts that the mention may give as a difference to a told one."""
     facts = evidence.brief.facts
-    if mention.unit != "points" and not evidence.brief.derived.cues.difference(
-        mention, evidence.text
-    ):
-        return []
     unit = "percent" if mention.unit == "points" else mention.unit
-    return [
+    missed = [
         lost
         for pair in evidence.brief.pairs
         for told, lost in (pair, pair[::-1])
@@ -91,6 +90,10 @@ def _missed_by(evidence: Evidence, mention: Mention) -> list[int]:
         and unit == facts[lost].unit
         and may_carry(facts[told], facts[lost])
     ]
+    announced = evidence.brief.derived.cues.difference
+    if missed and mention.unit != "points" and not announced(mention, evidence.lowered):
+        return []
+    return missed
 
 
 def _is_wrong_day(evidence: Evidence, mention: Mention) -> bool:
@@ -103,7 +106,7 @@ def _is_wrong_day(evidence: Evidence, mention: Mention) -> bool:
     joined = mention.kind == "date" and _WEEKDAY_BEFORE.search(before)
     known = evidence.dated if joined else told
     next_day = known or _FORWARD.search(around)
-    if next_day and evidence.brief.derived.supports(mention, evidence.text):
+    if next_day and evidence.brief.derived.supports(mention, evidence.lowered):
         return True
     untold = [index for index in dates if index not in told and not evidence.wrong[index]]
     untold.sort(key=lambda index: evidence.brief.facts[index].optional)

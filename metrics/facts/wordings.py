@@ -29,7 +29,7 @@ def find_names(evidence: Evidence) -> None:
             evidence.support(short, span)
     if evidence.brief.idioms is not None:
         evidence.covered += [
-            found.span() for found in evidence.brief.idioms.finditer(evidence.text)
+            found.span() for found in evidence.brief.idioms.finditer(evidence.lowered)
         ]
 
 
