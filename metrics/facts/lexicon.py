@@ -128,7 +128,7 @@ WORDS = (
 
 NUMBER = re.compile(
     r"(?<![\w.$])(?:"
-    r"(?P<score>\d{1,2}[-–]\d{1,2}(?![\w%.,]\d|\d|%|-| ?(?:percent|per cent|km|mm|C\b|days?\b)))"
+    r"(?P<score>\d{1,2}[-–]\d{1,2}(?![\w%.,]\d|\d|%|-| ?(?:percent|per cent|km|mm|c\b|days?\b)))"
     r"|(?P<score_words>(?:one|two|three|four|five|six|seven|eight|nine|ten|nil)"
     r"-(?:nil|all|zero|one|two|three|four|five)\b(?!-))"
     r"|(?P<goals_to>(?P<left>a|one|two|three|four|five|six|seven|eight) goals? to "
@@ -140,15 +140,15 @@ NUMBER = re.compile(
     rf"|(?P<fraction>(?:an?|one|two|three|four|five|six|seven|eight|nine)[- ]"
     r"(?:half|halve|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?)\b(?![- ]quarter)"
     rf"|(?P<ratio>{'|'.join(RATIOS)}|(?:{'|'.join(ONES)})fold)\b"
-    r"|(?P<digits>(?:minus |[-−–](?=[\d$]))?(?:US)?[$£€]?"
+    r"|(?P<digits>(?:minus |[-−–](?=[\d$]))?(?:us)?[$£€]?"
     r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:½)?)"
     rf"|(?P<words>(?:minus )?(?:{WORDS}))\b"
     r"|(?P<single>an?(?= (?:single )?(?:cent|penny|dollar|degree|minute|year|week|month|day|goal"
     r"|percentage point|point)s?\b))"
     r"|(?P<nothing>nil)\b"
-    r")",
-    re.IGNORECASE,
+    r")"
 )
+"""A number expression of lower-cased text."""
 SUFFIX = re.compile(
     rf"[- ]?({SCALE_WORD})s?\b(?! of\b)|(k|mn?|bn|tn)\b(?:illion)?|[- ](bn|mn)\b", re.IGNORECASE
 )
@@ -191,10 +191,9 @@ HEDGES: dict[tuple[str, ...], Literal["over", "under", "about"]] = {
 }
 """What loosens a number, by its words."""
 START = re.compile(
-    r"(?<![\w.$])(?:(?:US)?[$£€]?\d|[-−–][\d$]|[Mm]inus |[Oo]ne"
-    r"|[Tt](?:w[eio]|h[ir]|en|reb|rip|rill)"
-    r"|[Ff](?:i[frv]|o[ur])|[Ss](?:ix|ev|ec)|[Ee](?:igh|lev)|[Nn]i[nl]|[Hh](?:al|und)|[Qq]ua"
-    r"|[MmBb]illion|[Tt]housand|[Zz]ero|[Dd]o[uz]|[Aa]n?[ -](?=hu|th|mi|bi|tr|do|ha|qu|fi|si|se|ei"
-    r"|ni|te|go|ce|pe|de|ye|we|mo|da|po))"
+    r"(?<![\w.$])(?:(?:us)?[$£€]?\d|[-−–][\d$]|minus |one|t(?:w[eio]|h[ir]|en|reb|rip|rill)"
+    r"|f(?:i[frv]|o[ur])|s(?:ix|ev|ec)|e(?:igh|lev)|ni[nl]|h(?:al|und)|qua|[mb]illion|thousand"
+    r"|zero|do[uz]|an?[ -](?=hu|th|mi|bi|tr|do|ha|qu|fi|si|se|ei|ni|te|go|ce|pe|de|ye|we|mo|da"
+    r"|po))"
 )
-"""Where a number expression can begin: cheap to find, so that NUMBER is tried rarely."""
+"""Where NUMBER can match: cheap to find, so that it is tried rarely."""

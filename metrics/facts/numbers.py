@@ -13,6 +13,7 @@ from typing import Literal
 from metrics.facts import lexicon
 from metrics.facts.hedges import Hedge, hedge_before
 from metrics.facts.lexicon import ONES, ORDINALS, SCALES, TENS
+from metrics.facts.plain import lower
 
 Kind = Literal[
     "number", "ordinal", "ratio", "fraction", "score", "date", "month", "weekday", "time", "code"
@@ -96,10 +97,11 @@ def ordinal_value(word: str) -> int | None:
 def numbers(text: str) -> Iterator[Mention]:
     """All number expressions of ``text`` in order; dates and times are read elsewhere."""
     position = 0
-    for start in lexicon.START.finditer(text):
+    lowered = lower(text)
+    for start in lexicon.START.finditer(lowered):
         if start.start() < position:
             continue
-        match = lexicon.NUMBER.match(text, start.start())
+        match = lexicon.NUMBER.match(lowered, start.start())
         if match is None:
             continue
         mention = _READERS[str(match.lastgroup)](text, match)
@@ -115,7 +117,7 @@ def _score(text: str, match: re.Match[str]) -> Mention | None:
 
 
 def _score_words(text: str, match: re.Match[str]) -> Mention | None:
-    first, _, second = match[0].lower().rpartition("-")
+    first, _, second = match[0].rpartition("-")
     left = {"nil": 0, **ONES}.get(first)
     if left is None:
         return None
@@ -125,7 +127,7 @@ def _score_words(text: str, match: re.Match[str]) -> Mention | None:
 
 def _goals_to(text: str, match: re.Match[str]) -> Mention | None:
     values = {"a": 1, "nil": 0, **ONES}
-    left, right = values[match["left"].lower()], values[match["right"].lower()]
+    left, right = values[match["left"]], values[match["right"]]
     return Mention(match.start(), match.end(), "score", float(left), second=right)
 
 
@@ -133,7 +135,7 @@ def _share(text: str, match: re.Match[str]) -> Mention | None:
     part = float(match["part"]) if match["part"].isdigit() else words_to_number(match["part"])
     if part is None:
         return None
-    whole = float(match["whole"]) if match["whole"].isdigit() else ONES[match["whole"].lower()]
+    whole = float(match["whole"]) if match["whole"].isdigit() else ONES[match["whole"]]
     hedge = hedge_before(text, match.start())
     return Mention(
         match.start(), match.end(), "fraction", part / whole, 1 / whole, "", hedge, part <= 1
@@ -155,7 +157,7 @@ def _ordinal(text: str, match: re.Match[str]) -> Mention | None:
 
 
 def _fraction(text: str, match: re.Match[str]) -> Mention | None:
-    head, tail = re.split("[- ]", match[0].lower())
+    head, tail = re.split("[- ]", match[0])
     part = 1 if head in ("a", "an") else ONES[head]
     tail = "half" if tail in ("halve", "halves", "half") else tail.removesuffix("s")
     hedge = hedge_before(text, match.start())
@@ -165,7 +167,7 @@ def _fraction(text: str, match: re.Match[str]) -> Mention | None:
 
 
 def _ratio(text: str, match: re.Match[str]) -> Mention | None:
-    word = match[0].lower()
+    word = match[0]
     value = lexicon.RATIOS.get(word) or float(ONES[word.removesuffix("fold")])
     hedge = hedge_before(text, match.start())
     weak = word in ("twice", "double", "treble", "thrice", "triple")
@@ -177,7 +179,7 @@ def _digits(text: str, match: re.Match[str]) -> Mention | None:
     if written.isdecimal():  # most are, and this is a third of the work
         return _finish(text, match.span(), float(written), 1.0)
     currency = next((unit for sign, unit in lexicon.CURRENCY.items() if sign in written), "")
-    negative = written[0] in "-−–" or written[:5].lower() == "minus"
+    negative = written[0] in "-−–" or written.startswith("minus")
     bare = _NO_NUMERAL.sub("", written).rstrip(".")
     value = float(bare) + 0.5 * written.endswith("½")
     step = 10.0 ** -len(bare.partition(".")[2])
@@ -185,7 +187,7 @@ def _digits(text: str, match: re.Match[str]) -> Mention | None:
 
 
 def _words(text: str, match: re.Match[str]) -> Mention | None:
-    written = match[0].lower()
+    written = match[0]
     negative = written.startswith("minus ")
     value = words_to_number(written.removeprefix("minus "))
     if value is None or written.replace("-", " ").split(" ", 1)[0] in SCALES:
