@@ -6,7 +6,7 @@ Part of the fact matcher. Words meet by a light stem, so "walls cracked" carries
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from metrics.facts.lexicon import words
@@ -51,26 +51,31 @@ def content(phrase: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stem(word) for word in kept))
 
 
-def positions(text: str) -> dict[str, list[int]]:
-    """Where each stem of lower-cased ``text`` stands, by word number."""
-    found: dict[str, list[int]] = {}
-    for index, one in enumerate(stems(text)):
-        found.setdefault(one, []).append(index)
-    return found
-
-
 _NEGATION_STEMS = frozenset(stem(word) for word in _NEGATION) | _NEGATION
 
 
-def coverage(wanted: Sequence[str], where: Mapping[str, list[int]]) -> float:
-    """Share of ``wanted`` stems that are in the text; 0 when each occurrence is negated."""
-    here = [one for one in wanted if one in where]
-    if not here:
-        return 0.0
-    if not _NEGATION_STEMS.intersection(wanted):
-        denied = {at for word in _NEGATION_STEMS for at in where.get(word, ())}
-        if denied and all(
-            any(at - 1 in denied or at - 2 in denied for at in where[one]) for one in here
-        ):
+class Words:
+    """The words of a text by their stems.
+
+    Attributes:
+        stems: of all words in order.
+        known: the same, each once.
+        denied: numbers of the words that deny.
+    """
+
+    def __init__(self, lowered: str) -> None:
+        self.stems = stems(lowered)
+        self.known = frozenset(self.stems)
+        denies = _NEGATION_STEMS & self.known
+        self.denied = [at for at, one in enumerate(self.stems) if one in denies] if denies else []
+
+    def coverage(self, wanted: Sequence[str]) -> float:
+        """Share of ``wanted`` stems that are in the text; 0 when each occurrence is negated."""
+        here = [one for one in wanted if one in self.known]
+        if not here:
             return 0.0
-    return len(here) / len(wanted)
+        if self.denied and not _NEGATION_STEMS.intersection(wanted):
+            after = [self.stems[at + 1 : at + 3] for at in self.denied]
+            if all(any(one in words for words in after) for one in here):
+                return 0.0
+        return len(here) / len(wanted)

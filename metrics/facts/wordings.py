@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from metrics.facts.evidence import Evidence, Span
 from metrics.facts.forms import Fact
 from metrics.facts.names import codes, find_all, foreign_names, name_words
-from metrics.facts.phrases import coverage, positions
+from metrics.facts.phrases import Words
 
 CARRIED = 0.5
 """Share of a phrase's content words that carries it."""
@@ -34,7 +34,7 @@ def find_names(evidence: Evidence) -> None:
 
 
 def match_words(evidence: Evidence) -> None:
-    where: dict[str, list[int]] | None = None
+    words: Words | None = None
     told: set[Span] = set()
     only: list[Fact] = []
     unnamed = evidence.signed(named=True)
@@ -54,8 +54,8 @@ def match_words(evidence: Evidence) -> None:
             evidence.oppose(index, span)
             continue
         if fact.type == "phrase":
-            where = positions(evidence.lowered) if where is None else where
-            _match_phrase(evidence, index, fact, where)
+            words = Words(evidence.lowered) if words is None else words
+            _match_phrase(evidence, index, fact, words)
     for fact in only:
         for span in _second_values(evidence, fact, unnamed):
             evidence.add(span)
@@ -118,18 +118,16 @@ def match_rival_values(evidence: Evidence) -> None:
             evidence.oppose(index, found.span())
 
 
-def _match_phrase(
-    evidence: Evidence, index: int, fact: Fact, where: Mapping[str, list[int]]
-) -> None:
-    own = coverage(fact.words, where)
+def _match_phrase(evidence: Evidence, index: int, fact: Fact, words: Words) -> None:
+    own = words.coverage(fact.words)
     for rival in evidence.lexicon.rivals.get(fact.slot, ()) if own < 1 else ():
         if set(rival) <= set(fact.words) or rival in evidence.brief.phrases:
             continue
-        other = coverage(rival, where)
+        other = words.coverage(rival)
         if other == 1 or (other >= CARRIED and own < 0.3 and other * len(rival) >= 2):
             evidence.oppose(index, _phrase_span(evidence, rival))
             return
-    exact = all(word in where for word in fact.words if word[0].isdigit())
+    exact = all(word in words.known for word in fact.words if word[0].isdigit())
     if own >= CARRIED and exact:
         evidence.support(index, _phrase_span(evidence, fact.words))
 
