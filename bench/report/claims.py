@@ -143,7 +143,8 @@ def _by_size(
     evidence = [f"{best.title}, {column.label}: {', '.join(ends)}"]
     middle = statistics.median(rest) if rest else 0.0
     if rest:
-        change = f"{middle:+.{column.decimals}f} {column.unit}".rstrip()
+        unit = "points" if column.unit == "%" else column.unit
+        change = f"{middle:+.{column.decimals}f} {unit}".rstrip()
         evidence.append(f"Median change of the other systems: {change}")
     evidence.append("Slices are measured, not tested")
     sign = -1.0 if column.better == "higher" else 1.0

@@ -74,10 +74,10 @@ def harness_table(board: Board) -> Table:
             harness = record.harness
             if harness is None:
                 continue
-            fields = (record.seed, record.wall_s, harness.own_s, 100 * harness.share)
+            costs = (record.wall_s, harness.own_s, 100 * harness.share)
             scoring = (harness.score_s, harness.stamp_ns)
-            cells = (Cell(formats.significant(value), value) for value in (*fields, *scoring))
-            rows.append(Row(system, tuple(cells)))
+            cells = (Cell(formats.significant(value), value) for value in (*costs, *scoring))
+            rows.append(Row(system, (Cell(str(record.seed), record.seed), *cells)))
     heads = (
         Head("Seed"),
         Head("Cell", "s", "wall time of the whole cell"),

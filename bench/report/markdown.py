@@ -8,7 +8,7 @@ from bench.report import formats
 from bench.report import readings as r
 from bench.report.boards import Board, System
 from bench.report.runs import read_run
-from bench.report.tables import is_overlap
+from bench.report.tables import facts_of_ceiling
 
 _SCORES = ("slot_error_rate", "faithful_share", "hallucinations", "chrf", "bleu")
 _READINGS = (r.MEDIAN, r.FIT, r.PEAK)
@@ -47,9 +47,7 @@ def _row(board: Board, system: System) -> list[str]:
     for key in _SCORES:
         if key not in board.columns:
             continue
-        found = system.estimate(key)
-        if found is None and not is_overlap(board.columns[key]):
-            found = system.estimate(key, held_out=True)
+        found = system.estimate(key) or facts_of_ceiling(system, board.columns[key])
         if found is None:
             cells.append(formats.ABSENT)
             continue

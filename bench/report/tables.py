@@ -180,7 +180,7 @@ def score_cell(
     held_out: bool = False,
 ) -> Cell:
     """A score with its interval, or why there is none."""
-    estimate = system.estimate(key, held_out)
+    estimate = system.estimate(key, held_out) or facts_of_ceiling(system, board.columns[key])
     if estimate is None:
         reason = system.why_not(key)
         return Cell(formats.ABSENT, None, f"not run ({reason})" if reason else "")
@@ -194,6 +194,11 @@ def score_cell(
         note,
         track(estimate) if track else None,
     )
+
+
+def facts_of_ceiling(system: System, column: Column) -> Estimate | None:
+    """A fact column of a human ceiling: all its scores are held out, but facts need no reference."""
+    return system.estimate(column.key, held_out=True) if is_fact(column) else None
 
 
 def track_of(board: Board, key: str) -> Callable[[Estimate], tuple[float, float, float] | None]:

@@ -19,6 +19,7 @@ from bench.report.examples import choose, examples_of, stretches_of
 from bench.report.figures import draw_figures, error_columns
 from bench.report.front import Point, front_of
 from bench.report.runs import read_run
+from bench.report.tables import leaderboard
 from tests.unit.made_records import SYSTEMS, failed_record, record_of
 from tests.unit.made_run import item_id, made_run
 
@@ -152,6 +153,19 @@ def test_tail_is_a_maximum_below_59_texts() -> None:
 )
 def test_labels_in_sentences(label: str, text: str) -> None:
     assert formats.inline(label) == text
+
+
+def test_a_ceilings_facts_are_shown_and_its_overlap_is_not(tmp_path: Path) -> None:
+    board = read_run(made_run(tmp_path)).boards[0]
+    human = dataclasses.replace(SYSTEM.records[0], bound=True, scores=())
+    ceiling = System("oracle", (human,))
+    board = dataclasses.replace(board, systems=(*board.ranked, ceiling))
+    table = leaderboard(board)
+    shown = dict(zip([head.label for head in table.heads], table.rows[-1].cells, strict=True))
+    wanted = ceiling.estimate("slot_error_rate", held_out=True)
+    assert wanted is not None
+    assert shown["Slot error rate"].sort == wanted.value
+    assert shown["chrF++"].text == formats.ABSENT
 
 
 def test_one_line_of_a_finished_cell() -> None:
