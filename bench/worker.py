@@ -88,9 +88,16 @@ def run(folder: Path, meters: meter.Meter, started_ns: int) -> None:
         "explained_share": explained_share(generator, warm_up[:EXPLAINED], task.max_words),
         "answers_with_reference": bool(getattr(generator, "answers_with_reference", False)),
         **fit,
-        "disk_mb": fit["disk_mb"] if fit["disk_mb"] is not None else _weights_mb(generator),
+        "disk_mb": disk_mb(fit["disk_mb"], _weights_mb(generator)),
     }
     (folder / PHASES_FILE).write_text(json.dumps(document, indent=1), encoding="utf-8")
+
+
+def disk_mb(fit: float | None, weights: float | None) -> float | None:
+    """What a system needs on disk, in MB: its fit, and its weights where the fit holds none."""
+    if fit is None or weights is None:
+        return weights if fit is None else fit
+    return fit if fit >= weights else fit + weights
 
 
 def explained_share(

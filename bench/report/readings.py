@@ -159,7 +159,7 @@ PEAK = Reading("peak_rss_mb", "Peak", "MB", "highest of all phases", _memory("pe
 GPU_PEAK = Reading(
     "gpu_peak_mb", "GPU peak", "MB", "highest of the GPU allocator", _memory("gpu_peak_mb")
 )
-DISK = Reading("disk_mb", "On disk", "MB", "what was fitted, or the weights", _memory("disk_mb"))
+DISK = Reading("disk_mb", "On disk", "MB", "what was fitted, and the weights", _memory("disk_mb"))
 WORDS = Reading(
     "mean_words", "Words", "", "mean length of a text", lambda record: record.mean_words
 )

@@ -197,7 +197,7 @@ def score_cell(
 
 
 def facts_of_ceiling(system: System, column: Column) -> Estimate | None:
-    """A fact column of a human ceiling: all its scores are held out, but facts need no reference."""
+    """A fact column of a human ceiling: its scores are held out, but facts need no reference."""
     return system.estimate(column.key, held_out=True) if is_fact(column) else None
 
 
