@@ -12,7 +12,7 @@ news_report: $(READY)  ## benchmark all families on news_report and write the re
 	$(BIN)/python -m bench +experiment=news_report
 
 test: $(READY)  ## the whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: $(READY)  ## style and types
 	$(BIN)/ruff check .

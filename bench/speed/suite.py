@@ -163,7 +163,9 @@ class PytestSuite:
 
     def _call(self, folder: Path, *arguments: str) -> Call:
         command = [self.python, "-m", "pytest", "-q", "-p", "pytest_benchmark.plugin", *arguments]
-        return Call(command, folder, {**os.environ, **_SETTINGS, "PYTHONPATH": str(folder)})
+        # Within a parallel test run the plugin would take these for its own, and time nothing.
+        plain = {key: value for key, value in os.environ.items() if "XDIST" not in key}
+        return Call(command, folder, {**plain, **_SETTINGS, "PYTHONPATH": str(folder)})
 
 
 def has_suite(folder: Path) -> bool:
