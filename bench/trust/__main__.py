@@ -48,6 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
                 {name: metrics[name] for name in wanted},
                 [Slot(**slot) for slot in slots],
                 leave_out=not options.only,
+                say=print,
             )
             for source in sources[-len(aspects) :]:
                 _print(source)

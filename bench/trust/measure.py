@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,7 @@ def measure(
     slots: Sequence[Slot],
     *,
     leave_out: bool = True,
+    say: Callable[[str], None] = lambda line: None,
 ) -> list[Source]:
     """Compare metrics with the ratings of one set of texts.
 
@@ -69,6 +70,7 @@ def measure(
         metrics: build recipes by name, as in ``conf/metrics``.
         slots: schema of the facts, for metrics that check them.
         leave_out: whether a metric that cannot run is left out.
+        say: told of each column that has no correlation because it is the same for all systems.
 
     Raises:
         Unavailable: a metric cannot run, and none may be left out.
@@ -85,6 +87,8 @@ def measure(
                 continue
             raise
         columns = _columns(metric, aspects[0])
+        for line in _same_for_all(metric, columns):
+            say(f"{aspects[0].title}: {line}")
         for one in aspects:
             follows[one.key] += _follows(metric, columns, one.texts)
     return [
@@ -151,6 +155,20 @@ def _follows(
             column = sign * _centred(columns.by_text[key], [text.group for text in texts])
             found.append(follows_of(*named, "segment", column=column, human=human, groups=inputs))
     return found
+
+
+def _same_for_all(metric: RowMetric | SetMetric, columns: _Columns) -> Iterator[str]:
+    """The columns that tell no system from another, with what describes them."""
+    means = {key: float(values.mean()) for key, values in columns.by_system.items()}
+    told = {
+        key: f"{score.label} {means[key]:.{score.decimals}f} {score.unit}".rstrip()
+        for key, score in metric.scores.items()
+        if key in means
+    }
+    beside = ", ".join(told[key] for key in told if metric.scores[key].better is None)
+    for key, words in told.items():
+        if metric.scores[key].better and np.ptp(columns.by_system[key]) == 0:
+            yield f"{words} for every system, so it follows nobody{beside and f' ({beside})'}"
 
 
 def _members(texts: Sequence[RatedText]) -> Ints:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,6 +131,15 @@ def test_a_metric_that_sees_what_people_see_is_trusted(group: bool) -> None:
             assert by_system is not None
             assert by_system.kendall is not None
             assert by_system.kendall.value == pytest.approx(1)
+
+
+def test_a_column_that_tells_no_system_from_another_is_named() -> None:
+    said: list[str] = []
+    measure([made(False)], {"Sight": METRICS["Sight"]}, [], say=said.append)
+    (line,) = said
+    assert re.fullmatch(
+        r"Made: Constant 0\.00 for every system, so it follows nobody \(Description \d\.\d+\)", line
+    )
 
 
 def test_a_metric_of_sets_reads_all_that_a_system_wrote() -> None:
