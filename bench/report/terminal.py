@@ -13,7 +13,7 @@ from bench.report import formats
 from bench.report import readings as r
 from bench.report.boards import HEADLINE, Board, System
 from bench.report.runs import read_run
-from bench.report.tables import leading_keys
+from bench.report.tables import facts_of_ceiling, leading_keys
 
 _FILE_WIDTH = 120
 _NARROW, _SCORE_WIDTH = 100, 14
@@ -79,7 +79,7 @@ def _fields(board: Board, system: System, keys: list[str], narrow: bool) -> list
     ranks = board.ranks(board.headline, system.generator) if board.headline else None
     fields = ["bound" if system.bound else formats.rank_range(ranks), system.title]
     for key in keys:
-        found = system.estimate(key)
+        found = system.estimate(key) or facts_of_ceiling(system, board.columns[key])
         fields.append(formats.score(found.value, found.column) if found else formats.ABSENT)
     fields.append(formats.significant(system.mean(r.MEDIAN.read)))
     if not narrow:

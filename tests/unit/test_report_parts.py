@@ -168,6 +168,16 @@ def test_a_ceilings_facts_are_shown_and_its_overlap_is_not(tmp_path: Path) -> No
     assert shown["chrF++"].text == formats.ABSENT
 
 
+def test_the_terminal_shows_a_ceilings_facts_too(tmp_path: Path) -> None:
+    run = made_run(tmp_path)
+    (path,) = run.glob("cells/*/*/oracle/seed-1/record.json")
+    document = json.loads(path.read_text("utf-8")) | {"scores": []}
+    path.write_text(json.dumps(document), "utf-8")
+    (row,) = (line for line in terminal_table(run, 160).splitlines() if "Human reference" in line)
+    rate = next(c["value"] for c in document["held_out"] if c["key"] == "slot_error_rate")
+    assert row.split("│")[3].strip() == f"{rate:.1f}"
+
+
 def test_one_line_of_a_finished_cell() -> None:
     line = one_line(record_of(SYSTEMS[0], 1))
     assert line.startswith("ok")
