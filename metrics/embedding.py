@@ -150,11 +150,14 @@ class SentenceCosine:
         """
         if self._encoder is None:
             raise RuntimeError("SentenceCosine needs its model: call prepare(task) first")
+        for example in examples:
+            require_references(example)
+        # All at once: a batch of one item's references keeps no core busy.
+        self._vectors(self._encoder, [one for example in examples for one in example.references])
         rows = np.ones((len(texts), 2))
         for row, text, example in zip(
             rows, self._vectors(self._encoder, texts), examples, strict=True
         ):
-            require_references(example)
             others = self._vectors(self._encoder, example.references)
             row[0] = max(float(text @ other) for other in others)
         return rows
