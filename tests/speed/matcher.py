@@ -1,9 +1,10 @@
 """How many texts a second the fact matcher judges: ``python -m tests.speed.matcher``.
 
 Every task's dev references, and the texts of all systems in ``results/sample``. At first sight of
-a source it is compiled before its text is judged; at later sights it is known. On one core, and on
-all cores at once, a process to a core as ``python -m bench.cell`` scores. Each number is the median
-of ``ROUNDS``.
+a source it is compiled before its text is judged; at later sights it is known. A whole run is all
+of the sample's texts, system after system, as a sweep judges them: its first system meets every
+source, the others know them. On one core, and on all cores at once, a process to a core as
+``python -m bench.cell`` scores. Each number is the median of ``ROUNDS``.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import json
 import multiprocessing
 import statistics
 import time
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from bench.api import Example
+from bench.api import Example, Task
 from bench.cell import CORES
 from bench.tasks import load_test
 from metrics.facts import Facts
@@ -33,22 +35,18 @@ def written_tasks() -> list[str]:
     return [name for name in names if "defaults" not in (TASKS / f"{name}.yaml").read_text("utf-8")]
 
 
-def rates(name: str) -> tuple[float, float]:
-    """Texts a second at first and at later sight of a source."""
+def rates(name: str) -> tuple[float, ...]:
+    """Texts a second at first and at later sight of a source; of the sample, in a whole run too."""
     task = task_of(name.partition(" ")[0])
     if name.endswith(SAMPLE):
         first_texts, later_texts = sampled()
+        passes = [[first_texts, later_texts], [first_texts + later_texts]]
     else:
         first_texts = [(text, one) for one in task.dev for text in one.references]
         # No text twice: what is known of one must not serve another.
-        later_texts = [(f"{text} ", one) for text, one in first_texts]
-    first, later = [], []
-    for _ in range(ROUNDS):
-        facts = Facts()
-        facts.prepare(task)
-        first.append(_rate(facts, first_texts))
-        later.append(_rate(facts, later_texts))
-    return statistics.median(first), statistics.median(later)
+        passes = [[first_texts, [(f"{text} ", one) for text, one in first_texts]]]
+    rounds = [[rate for texts in passes for rate in _rates(task, texts)] for _ in range(ROUNDS)]
+    return tuple(map(statistics.median, zip(*rounds, strict=True)))
 
 
 def sampled() -> tuple[list[Judged], list[Judged]]:
@@ -66,26 +64,31 @@ def sampled() -> tuple[list[Judged], list[Judged]]:
     return texts[0], [one for cell in texts[1:] for one in cell]
 
 
-def _rate(facts: Facts, judged: list[Judged]) -> float:
-    texts, examples = zip(*judged, strict=True)
-    begun = time.perf_counter()
-    facts.rows(texts, examples)
-    return len(texts) / (time.perf_counter() - begun)
+def _rates(task: Task, passes: list[list[Judged]]) -> Iterator[float]:
+    """Of each pass, the matcher being new to the first."""
+    facts = Facts()
+    facts.prepare(task)
+    for judged in passes:
+        texts, examples = zip(*judged, strict=True)
+        begun = time.perf_counter()
+        facts.rows(texts, examples)
+        yield len(texts) / (time.perf_counter() - begun)
 
 
 def main() -> None:
-    print(f"{'texts a second':26}{'one core':>20}{f'{CORES} cores':>20}   (first sight, later)")
+    sights = "(first sight, later, whole run)"
+    print(f"{'texts a second':26}{'one core':>27}{f'{CORES} cores':>27}   {sights}")
     forked = multiprocessing.get_context("forkserver")
     with ProcessPoolExecutor(CORES, mp_context=forked) as pool:
         for name in [*written_tasks(), f"news_report {SAMPLE}"]:
             alone = pool.submit(rates, name).result()
             beside = list(pool.map(rates, [name] * CORES))
             together = [sum(column) for column in zip(*beside, strict=True)]
-            print(f"{name:26}{_pair(alone):>20}{_pair(together):>20}")
+            print(f"{name:26}{_row(alone):27}{_row(together):27}")
 
 
-def _pair(two: tuple[float, ...] | list[float]) -> str:
-    return " ".join(f"{one:8,.0f}" for one in two)
+def _row(rates: Sequence[float]) -> str:
+    return "".join(f"{one:9,.0f}" for one in rates)
 
 
 if __name__ == "__main__":
