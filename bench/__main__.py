@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 import hydra
@@ -19,16 +20,21 @@ def _cell(composed: DictConfig) -> None:
 
 
 def main() -> int:
-    """Exit code 0: all cells ok or skipped; 1: a cell failed; 2: the command line is wrong."""
+    """Exit code 0: all cells ok or skipped; 1: one failed; 2: wrong command line; 130: stopped."""
     # Hydra would print an error of its own and leave; this hands it over instead.
     os.environ["HYDRA_FULL_ERROR"] = "1"
     config.register()
+    # Whoever gives up on a run, as CI and timeout do, sends SIGTERM: it too must end the cell.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         _cell()
+        return sweep.finish()
     except (HydraException, OmegaConfBaseException) as error:
         print(f"error: {config.explain(error)}", file=sys.stderr)
         return 2
-    return sweep.finish()
+    except KeyboardInterrupt:
+        print(sweep.how_to_go_on(), file=sys.stderr)
+        return 130
 
 
 if __name__ == "__main__":

@@ -14,6 +14,10 @@ CHANNEL = "NLGBENCH_EVENTS_FD"
 _EVERY_S = 0.5
 
 
+class Abandoned(RuntimeError):
+    """Nobody is left to make a record of the cell: its process would only keep cores busy."""
+
+
 class Events:
     """The child's end: phases and how many texts are done."""
 
@@ -44,5 +48,5 @@ class Events:
         if self.channel is not None:
             try:
                 self.channel.write(line + "\n")
-            except OSError:  # the parent is gone; the cell's files still count
-                self.channel = None
+            except OSError as error:
+                raise Abandoned("the run that started this cell is gone") from error

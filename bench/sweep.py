@@ -22,6 +22,7 @@ from hydra.experimental.callback import Callback
 from omegaconf import DictConfig, OmegaConf
 
 RUN_FILE = "run.json"
+FOLDER_OPTION = "hydra.sweep.dir"
 _begun: list[Path] = []
 
 
@@ -111,6 +112,16 @@ def finish() -> int:
             print(f"{record.status}: {where}: {record.failure.reason}{mend}")
     print(f"report: {page}")
     return 0 if records and all(record.status in FINE for record in records) else 1
+
+
+def how_to_go_on() -> str:
+    """For whoever stopped a run: what is kept, and the command that takes it up."""
+    if not _begun:
+        return "stopped before the first cell"
+    run = _begun[-1]
+    arguments = [one for one in sys.argv[1:] if not one.startswith(f"{FOLDER_OPTION}=")]
+    command = shlex.join(["python", "-m", "bench", *arguments, f"{FOLDER_OPTION}={run}"])
+    return f"stopped; what had finished is kept in {run}\nto go on: {command}"
 
 
 def _write_note(run: Path, note: dict[str, Any]) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from bench.api import Chunk, Source, Task
-from bench.events import Events
+from bench.events import Abandoned, Events
 from bench.passes import BATCHES_PER_QUEUE, Passes
 
 SPEED = {
@@ -102,3 +104,13 @@ def test_progress_counts_every_text(generator: Any, monkeypatch: pytest.MonkeyPa
     offline(generator, 10, last=True, channel=told)
     assert told.getvalue().splitlines()[0] == "phase\tbatches of 4\t10"
     assert told.getvalue().splitlines()[-1].startswith("done\t10")
+
+
+def test_a_cell_whose_run_is_gone_ends() -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    end = os.fdopen(write_end, "w", buffering=1)
+    with pytest.raises(Abandoned, match="is gone"):
+        Events(end).phase("fit", 0)
+    with suppress(BrokenPipeError):
+        end.close()
