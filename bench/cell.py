@@ -95,7 +95,10 @@ def score_cell(folder: Path) -> Record:
         made, written = _handed_on(folder)
         answers = bool(phases["answers_with_reference"])
         return _write(folder, _judged(made, folder, config, answers, written))
-    requests = read_requests(folder / ROWS_FILE)
+    try:
+        requests = read_requests(folder / ROWS_FILE)
+    except ValueError as error:
+        raise CellError(f"{error}: run the cell again") from error
     generator = config["generator"]
     made = Record(
         task=config["task"]["name"],
@@ -128,9 +131,8 @@ def _handed_on(folder: Path) -> tuple[Record, dict[str, str]]:
         CellError: they are not there.
     """
     try:
-        lines = (folder / JUDGEMENTS_FILE).read_text(encoding="utf-8").splitlines()
-        judged = map(json.loads, lines)
-        written = {one["id"]: one["text"] for one in judged}
+        with (folder / JUDGEMENTS_FILE).open(encoding="utf-8") as lines:
+            written = {one["id"]: one["text"] for one in map(json.loads, lines)}
         made = record.read(folder / record.RECORD_FILE, Record)
         if made.timing is None or made.harness is None:
             raise ValueError("its record has no measurements")

@@ -13,15 +13,21 @@ from bench.record import Harness, Memory, Record, Timing
 
 
 def read_requests(path: Path) -> list[timing.Request]:
-    """The rows that the child wrote; a last line cut off by its death is left out."""
+    """The rows that the child wrote; a last line cut off by its death is left out.
+
+    Raises:
+        ValueError: another line is no row.
+    """
     if not path.is_file():
         return []
     requests = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    # Not by splitlines, which breaks at U+2028 and its like, as they may stand within a text.
+    *lines, _cut_off = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    for number, line in enumerate(lines, 1):
         try:
             fields = json.loads(line)
-        except json.JSONDecodeError:
-            break
+        except json.JSONDecodeError as error:
+            raise ValueError(f"{path}:{number} is no row: {error}") from error
         requests.append(timing.Request(**fields | {"stamps_ns": tuple(fields["stamps_ns"])}))
     return requests
 

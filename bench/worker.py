@@ -154,7 +154,8 @@ def _weights_mb(generator: Generator) -> float | None:
 
 
 def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines()
+    with path.open(encoding="utf-8") as lines:  # splitlines breaks within texts, at U+2028
+        return list(lines)
 
 
 def _fail(folder: Path, meters: meter.Meter, code: int, reason: str, command: str) -> int:

@@ -36,9 +36,9 @@ class Oracle:
         path = self._path()
         if not path.is_file():
             raise FileNotFoundError(f"no file {path}: set references to the task's test.jsonl")
-        lines = path.read_text(encoding="utf-8").splitlines()
         self._texts = {example.source.id: example.references[0] for example in task.dev}
-        self._texts |= dict(_answer(json.loads(line)) for line in lines)
+        with path.open(encoding="utf-8") as lines:
+            self._texts |= dict(_answer(json.loads(line)) for line in lines)
 
     def generate(self, batch: Sequence[Source], max_words: int) -> Iterator[Chunk]:
         """Each row whole, cut after ``max_words``."""

@@ -94,6 +94,18 @@ class Mute:
 
 
 @dataclass
+class Separates:
+    """Writes the source's text with each kind of line end that Unicode has."""
+
+    def fit(self, task: Task) -> None:
+        pass
+
+    def generate(self, batch: Sequence[Source], max_words: int) -> Iterator[Chunk]:
+        for row, source in enumerate(batch):
+            yield Chunk(row, f"{source.text}\u2028one\u2029two\x85three\x0bfour\nfive.")
+
+
+@dataclass
 class LacksModule:
     """Wants a package that nobody has."""
 

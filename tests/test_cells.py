@@ -35,13 +35,15 @@ def fake_config(folder: Path, name: str) -> dict[str, Any]:
                 "id": f"{split}-{number}",
                 "desk": "weather",
                 "unseen_entities": False,
-                "headline": f"Sun again on day {number} of May",
+                "headline": f"Sun\u2028again on day {number} of May",
                 "facts": {"city": "Varga"},
                 "references": [f"Sun again in Varga on day {number}.", "A sunny day in Varga."],
             }
             for number in range(count)
         ]
-        (corpus / f"{split}.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
+        (corpus / f"{split}.jsonl").write_text(
+            "\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8"
+        )
     config = composed("generator=silent", "metrics=default", f"task.path={corpus}")
     system = {"_target_": f"tests.fakes.{name}"}
     return config | {
@@ -117,6 +119,29 @@ def test_printing_nothing_is_ok_and_scored_as_empty(run_fake: Any) -> None:
     assert made.empty_texts == made.texts == 40
     assert made.column("bleu").value == 0
     assert made.timing.cold_first_text_ms is None
+
+
+def test_line_ends_within_texts_end_no_line_of_a_file(run_fake: Any, tmp_path: Path) -> None:
+    made = run_fake("Separates")
+    assert made.status == "ok"
+    assert made.texts == 40
+    ends = "\u2028one\u2029two\x85three\x0bfour\nfive."
+    with (tmp_path / "cells/Separates/judgements.jsonl").open(encoding="utf-8") as lines:
+        judged = [json.loads(line)["text"] for line in lines]
+    assert judged == [f"Sun\u2028again on day {number} of May{ends}" for number in range(40)]
+    (tmp_path / "cells/Separates/rows.jsonl").unlink()
+    assert score_cell(tmp_path / "cells/Separates").scores == made.scores
+
+
+def test_a_damaged_row_is_named(run_fake: Any, tmp_path: Path) -> None:
+    run_fake("Echo")
+    rows = tmp_path / "cells/Echo/rows.jsonl"
+    whole = rows.read_text(encoding="utf-8")
+    rows.write_text("{" + whole, encoding="utf-8")
+    with pytest.raises(CellError, match=r"rows\.jsonl:1 is no row: .*: run the cell again"):
+        score_cell(rows.parent)
+    rows.write_text(whole + '{"cut', encoding="utf-8")
+    assert score_cell(rows.parent).status == "ok"
 
 
 @pytest.mark.parametrize(

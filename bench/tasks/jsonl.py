@@ -60,11 +60,12 @@ def _read_split(config: Mapping[str, Any], split: str) -> tuple[Example, ...]:
             mend = f"task.test is {split!r}, and names a split of that folder"
         raise TaskError(f"no file {path}: {mend}")
     examples = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            examples.append(_example(json.loads(line), config["fields"]))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise TaskError(f"{path}:{number}: {type(error).__name__}: {error}") from error
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                examples.append(_example(json.loads(line), config["fields"]))
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                raise TaskError(f"{path}:{number}: {type(error).__name__}: {error}") from error
     _refuse_duplicates(path, examples)
     return tuple(examples)
 
