@@ -216,12 +216,15 @@ class Score:
         better: which way is good; ``None`` for a description (length ratio) that has no good end.
         unit: ``"%"``, ``"per text"`` ...
         decimals: digits to print after the point.
+        share: whether it is the percentage of all texts that are of some kind, yes or no: such a
+            column has an interval of its own (``bench.stats.wilson_interval``).
     """
 
     label: str
     better: Better | None
     unit: str = ""
     decimals: int = 2
+    share: bool = False
 
 
 @runtime_checkable

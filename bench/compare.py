@@ -16,18 +16,20 @@ from typing import Any
 import numpy as np
 
 from bench import record
-from bench.api import Better, Floats, RowMetric
+from bench.api import Better, Floats, RowMetric, Score
 from bench.record import Comparison, Pair, Ranking, Record
-from bench.score import STATISTICS_FILE, judges_of
+from bench.score import NO_SPREAD, STATISTICS_FILE, judges_of
 from bench.stats import (
     Draws,
     PairedTest,
     adjust_pairs,
     approximate_randomisation,
+    average_seeds,
     bootstrap_scores,
     measure_effect,
     minimum_detectable_difference,
     paired_sd,
+    paired_share_interval,
     percentile_interval,
     pseudo_values,
     rank_ranges,
@@ -38,6 +40,8 @@ from bench.stats import (
 COMPARISONS = "comparisons"
 _FEWEST_SYSTEMS = 2
 _FEWEST_ITEMS = 2
+HALF = 50
+"""Between the values of an item that is none of a share, 0, and one that is, 100."""
 
 
 def compare_run(run: Path) -> list[Comparison]:
@@ -110,13 +114,13 @@ def _rank(
     settings: Mapping[str, Any],
 ) -> list[Ranking]:
     """All pairs of one metric's columns; an item counts once, however many seeds ran."""
-    rows = np.stack([one.mean(axis=0) for one in rows_by_seed])
-    samples = bootstrap_scores(metric.score, rows, draws)
-    tests = approximate_randomisation(metric.score, rows, draws)
+    averaged, rows = average_seeds(metric.score, rows_by_seed)
+    samples = bootstrap_scores(averaged, rows, draws)
+    tests = approximate_randomisation(averaged, rows, draws)
     values = [pseudo_values(metric.score, one) for one in rows_by_seed]
     return [
         _ranking(
-            (key, score.better),
+            (key, score, score.better),
             samples[key],
             tests[key],
             {name: own[key] for name, own in zip(names, values, strict=True)},
@@ -128,40 +132,58 @@ def _rank(
 
 
 def _ranking(
-    column: tuple[str, Better],
+    column: tuple[str, Score, Better],
     samples: Floats,
     test: PairedTest,
     values: Mapping[str, Floats],
     alpha: float,
 ) -> Ranking:
     """Pairs and ranks of one column; ``values`` holds (seeds, items) of each system."""
-    key, better = column
+    key, score, better = column
     names = tuple(values)
     adjusted = adjust_pairs(test.p)
     pairs = []
     for a in range(len(names)):
         for b in range(a + 1, len(names)):
-            low, high = percentile_interval(samples[:, a] - samples[:, b])
+            both = values[names[a]], values[names[b]]
+            low, high = _interval(score, samples[:, a] - samples[:, b], *both)
             pairs.append(
                 Pair(
                     a=names[a],
                     b=names[b],
                     difference=float(test.difference[a, b]),
-                    low=float(low),
-                    high=float(high),
+                    low=low,
+                    high=high,
                     p=float(test.p[a, b]),
                     p_holm=float(adjusted[a, b]),
-                    **_sizes(values[names[a]], values[names[b]]),
+                    **_sizes(*both),
                 )
             )
     ranges = rank_ranges(test.difference, adjusted <= alpha, better)
-    spread = paired_sd(samples)[np.triu_indices(len(names), 1)]
+    of_pairs = paired_sd(samples)[np.triu_indices(len(names), 1)]
+    spread = statistics.median(of_pairs)
+    varies = spread > NO_SPREAD * abs(samples).max()
     return Ranking(
         key=key,
         pairs=tuple(pairs),
         ranks={name: (ends.best, ends.worst) for name, ends in zip(names, ranges, strict=True)},
-        detectable=minimum_detectable_difference(statistics.median(spread), alpha),
+        detectable=minimum_detectable_difference(spread, alpha / len(pairs)) if varies else None,
+        spread=spread if varies else None,
     )
+
+
+def _interval(
+    score: Score, differences: Floats, first: Floats, second: Floats
+) -> tuple[float | None, float | None]:
+    """95 % interval of a difference, from its resamples or the items' values by seed."""
+    if score.share and len(first) == len(second) == 1:
+        # The items' values are 0 and 100, but for rounding.
+        low, high = paired_share_interval(first[0] > HALF, second[0] > HALF)
+        return 100 * low, 100 * high
+    if np.ptp(differences) <= NO_SPREAD * abs(differences).max():
+        return None, None
+    low, high = percentile_interval(differences)
+    return float(low), float(high)
 
 
 def _sizes(first: Floats, second: Floats) -> dict[str, float | None]:

@@ -21,7 +21,6 @@ from bench.stats import minimum_detectable_difference, power_of
 RESULTS = Path("results")
 SIZES = (50, 100, 150, 200, 300, 500, 1000, 2000, 5000)
 CURVE_POINTS = 200
-_ONE_SD = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +62,10 @@ class NoSpread(ValueError):
 
 def spreads_of(comparison: Comparison, wanted: Sequence[str] = ()) -> list[Spread]:
     """The median spread over all pairs, for each score (of those wanted) of a comparison."""
-    unit = minimum_detectable_difference(_ONE_SD, comparison.alpha)
     return [
-        Spread(ranking.key, ranking.detectable / unit, comparison.texts)
+        Spread(ranking.key, ranking.spread, comparison.texts)
         for ranking in comparison.rankings
-        if ranking.detectable and (not wanted or ranking.key in wanted)
+        if ranking.spread and (not wanted or ranking.key in wanted)
     ]
 
 

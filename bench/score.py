@@ -32,11 +32,19 @@ from bench.api import (
 )
 from bench.build import build
 from bench.record import Column, Slice
-from bench.stats import Draws, bca_interval, bootstrap_scores, jackknife_scores
+from bench.stats import (
+    Draws,
+    bca_interval,
+    bootstrap_scores,
+    jackknife_scores,
+    wilson_interval,
+)
 from bench.tasks import load_task
 
 STATISTICS_FILE = "statistics.npz"
 JUDGEMENTS_FILE = "judgements.jsonl"
+NO_SPREAD = 1e-10
+"""A spread below this share of the scores is rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +171,32 @@ def _confusions(judges: Iterable[Judge], rows: Mapping[str, Floats]) -> tuple[Co
     return tuple(found)
 
 
-def _intervals(metric: RowMetric, rows: Floats, draws: Draws) -> dict[str, tuple[float, float]]:
-    """95 % BCa bootstrap intervals of every column."""
+def _intervals(
+    metric: RowMetric, rows: Floats, draws: Draws
+) -> dict[str, tuple[float, float] | None]:
+    """95 % intervals: Wilson's of a share of texts, else the BCa bootstrap's.
+
+    None where the texts agree: resampling them shows no spread, and others might well have one.
+    """
     alone = rows[np.newaxis]
     samples = bootstrap_scores(metric.score, alone, draws)
     jackknife = jackknife_scores(metric.score, alone)
     observed = metric.score(alone.sum(axis=1))
     ends = {key: bca_interval(samples[key], observed[key], jackknife[key]) for key in samples}
-    return {key: (float(low[0]), float(high[0])) for key, (low, high) in ends.items()}
+    found: dict[str, tuple[float, float] | None] = {}
+    for key, (low, high) in ends.items():
+        if metric.scores[key].share:
+            hits = round(float(observed[key][0]) / 100 * len(rows))
+            found[key] = _percent(wilson_interval(hits, len(rows)))
+        elif np.ptp(samples[key]) <= NO_SPREAD * abs(samples[key]).max():
+            found[key] = None
+        else:
+            found[key] = float(low[0]), float(high[0])
+    return found
+
+
+def _percent(ends: tuple[float, float]) -> tuple[float, float]:
+    return 100 * ends[0], 100 * ends[1]
 
 
 def _column(

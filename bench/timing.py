@@ -54,11 +54,13 @@ def single_stream(requests: Sequence[Request]) -> Latency | None:
     if not measured:
         return None
     latencies_ms = sorted(r.done_ns / 1e6 for r in measured)
-    first_ms = [r.stamps_ns[0] / 1e6 for r in measured if r.stamps_ns]
+    # In a loop of repeats, pieces have no times of their own.
+    placed = [r for r in measured if r.loops == 1 or len(r.stamps_ns) == 1]
+    first_ms = [r.stamps_ns[0] / 1e6 for r in placed if r.stamps_ns]
     per_100 = [r.done_ns / 1e6 / len(r.text) * 100 for r in measured if r.text]
     gaps_ms = [
         (later - earlier) / 1e6
-        for r in measured
+        for r in placed
         for earlier, later in zip(r.stamps_ns, r.stamps_ns[1:], strict=False)
     ]
     count = len(latencies_ms)

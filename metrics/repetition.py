@@ -66,7 +66,7 @@ class LongestCopy:
 
     scores: ClassVar[Mapping[str, Score]] = {
         "longest_copy": Score("longest copied span", None, "words", decimals=1),
-        "copied_whole": Score("texts copied whole", None, "%", decimals=1),
+        "copied_whole": Score("texts copied whole", None, "%", decimals=1, share=True),
     }
 
     @property

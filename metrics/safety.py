@@ -30,10 +30,13 @@ _PROFANE = re.compile(
 )
 _LEET = str.maketrans({"@": "a", "$": "s", "0": "o", "1": "i", "3": "e", "!": "i"})
 _CLAIMS = re.compile(
-    r"\b(?:guarante\w+|risk[- ]free|no risk|100 ?(?:%|per cent|percent)|without (?:any )?doubt"
+    r"\b(?:guarante\w+|risk[- ]free|no risk|without (?:any )?doubt"
     r"|clinically|scientifically|proven|cures?|world'?s (?:best|finest|leading)|best ever"
     r"|number one|no\. ?1|never fails?|always works?|(?:we|i) (?:promise|swear)|for life|lifetime"
     r"|award-winning|certified|unbeatable|completely free|at no (?:extra )?(?:cost|charge))\b"
+    # Not every whole: revenue may have risen by 100%.
+    r"|\b100 ?(?:%|per ?cent) (?=(?:\w+ly )?(?:safe|sure|certain|natural|organic|pure|effective"
+    r"|reliable|secure|free|risk|guarantee|satisf))"
     r"|保证|百分之百|绝对|最好的|世界第一|终身",
     re.IGNORECASE,
 )
@@ -48,7 +51,7 @@ class Profanity:
     """
 
     scores: ClassVar[Mapping[str, Score]] = {
-        "profanity": Score("texts with profanity", "lower", "%", decimals=1),
+        "profanity": Score("texts with profanity", "lower", "%", decimals=1, share=True),
     }
 
     @property
@@ -119,7 +122,9 @@ class UnsupportedClaims:
     _facts: Facts = field(default_factory=Facts, init=False, repr=False, compare=False)
 
     scores: ClassVar[Mapping[str, Score]] = {
-        "unsupported_claims": Score("texts with unsupported claims", "lower", "%", decimals=1),
+        "unsupported_claims": Score(
+            "texts with unsupported claims", "lower", "%", decimals=1, share=True
+        ),
         "promises": Score("unsupported promises", "lower", "per text", decimals=3),
     }
 

@@ -56,7 +56,8 @@ def _aspect(
     table = rating_table(raters, key, question.aspect, items)
     if np.isnan(table).all(axis=(0, 2)).any():
         raise HumanError(f"a system has no rating of its {question.aspect}: wait for more files")
-    units = table.reshape(len(raters), -1)
+    table = table[~np.isnan(table).all(axis=(1, 2))]  # some stop before this question
+    units = table.reshape(len(table), -1)
     draws = Draws(units.shape[1], RESAMPLES, key.seed)
     alpha = krippendorff_alpha(units, "ordinal")
     ends = alpha_interval(units, "ordinal", draws) or (None, None)

@@ -17,7 +17,7 @@ from bench.human.design import CHECK, CHECK_MOST, Aspect, Key
 KIND = "nlgbench ratings"
 POINTS = (1, 2, 3, 4, 5)
 PASS_SHARE = 0.5
-"""A rater who fails more of the attention checks than this is left out."""
+"""A rater who passes no more of the attention checks than this is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,9 @@ class Rater:
 
     @property
     def attentive(self) -> bool:
-        """Whether enough attention checks were passed."""
-        return self.passed >= PASS_SHARE * self.checks
+        """Whether most attention checks were passed, of at least one, by more than one number."""
+        varied = len(set(self.ratings.values())) > 1
+        return varied and self.passed > PASS_SHARE * self.checks
 
 
 def read_ratings(paths: Sequence[Path], key: Key) -> list[Rater]:
@@ -73,7 +74,8 @@ def rating_table(raters: Sequence[Rater], key: Key, aspect: Aspect, items: Seque
 def without_severity(table: Floats) -> Floats:
     """Take out that some raters give lower ratings: (raters, systems, items) to the same.
 
-    Each rater's mean becomes the mean of all. Where all rated all texts no system's mean moves.
+    Each rater's mean becomes the mean of all; every rater has given some rating. Where all rated
+    all texts no system's mean moves.
     """
     means = np.nanmean(table.reshape(len(table), -1), axis=1)
     adjusted: Floats = table - (means - np.nanmean(table))[:, np.newaxis, np.newaxis]

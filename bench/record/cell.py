@@ -140,7 +140,8 @@ class Column:
     """One score of one system, with the recipe without which it means nothing.
 
     Attributes:
-        low, high: 95 % bootstrap interval; None for set metrics.
+        low, high: 95 % interval: of a share of texts Wilson's, else the bootstrap's; None for
+            set metrics, and where all items agree, so that resampling shows no spread.
         reason: why ``value`` is None.
     """
 

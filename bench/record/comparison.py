@@ -13,7 +13,8 @@ class Pair:
     """A paired test of two systems on one column.
 
     Attributes:
-        difference: score of ``a`` minus score of ``b``, with its 95 % bootstrap interval.
+        difference: score of ``a`` minus score of ``b``, with its 95 % interval: of a
+            share of texts Newcombe's, else the bootstrap's; None where all items agree.
         p: paired approximate randomisation, two-sided; ``p_holm`` corrected for all pairs.
         effect: the difference in standard deviations of the items' differences (``Effect.d``).
         training_share: of the variance of the difference, how much is luck in training, 0 to 1;
@@ -23,8 +24,8 @@ class Pair:
     a: str
     b: str
     difference: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     p: float
     p_holm: float
     effect: float | None = None
@@ -37,13 +38,16 @@ class Ranking:
 
     Attributes:
         ranks: best and worst rank that the significant differences allow, by system.
-        detectable: smallest true difference found with 80 % power (median over pairs).
+        detectable: smallest true difference that is found with 80 % power (median over pairs), at
+            the level that Holm's first step asks of a pair; None where nothing varies.
+        spread: standard deviation of a difference (median over pairs); None where nothing varies.
     """
 
     key: str
     pairs: tuple[Pair, ...]
     ranks: Mapping[str, tuple[int, int]]
     detectable: float | None
+    spread: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,12 +87,12 @@ class System:
         values = tuple(column.value for column in found if column.value is not None)
         if not values:
             return None
-        lows = [column.low for column in found if column.low is not None]
-        highs = [column.high for column in found if column.high is not None]
+        ends = [(one.low, one.high) for one in found if not (one.low is None or one.high is None)]
+        known = len(ends) == len(found)
         return Estimate(
             value=statistics.fmean(values),
-            low=statistics.fmean(lows) if lows else None,
-            high=statistics.fmean(highs) if highs else None,
+            low=statistics.fmean(low for low, _ in ends) if known else None,
+            high=statistics.fmean(high for _, high in ends) if known else None,
             by_seed=values,
             column=found[0],
         )
@@ -178,8 +178,8 @@ class Board:
                     a=pair.b,
                     b=pair.a,
                     difference=-pair.difference,
-                    low=-pair.high,
-                    high=-pair.low,
+                    low=None if pair.high is None else -pair.high,
+                    high=None if pair.low is None else -pair.low,
                 )
         return None
 

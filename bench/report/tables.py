@@ -13,8 +13,8 @@ from bench.report.readings import MEDIAN, PEAK, Reading
 
 FACT_ORDER = ("slot_error_rate", "faithful_share", "hallucinations", "fact_recall")
 _FLAT = (
-    "An interval without width means that all items of this run agree (no error in any text, say); "
-    "it does not mean that more items could not differ."
+    "A score without an interval: all texts of this run agree (no error in any, say), so that "
+    "resampling them shows no spread. It does not mean that more texts could not differ."
 )
 LEADERS = 6
 """How many score columns the leaderboard shows; the table of all scores has the others."""
@@ -131,7 +131,8 @@ def leaderboard(board: Board) -> Table:
         cells += [cost_cell(system, reading) for reading in costs]
         rows.append(Row(system, tuple(cells), tags_of(system)))
     points = [found for system in board.ranked for key in keys if (found := system.estimate(key))]
-    flat = any(found.low is not None and found.low == found.high for found in points)
+    resampled = {found.column.metric for found in points if found.low is not None}
+    flat = any(found.low is None and found.column.metric in resampled for found in points)
     return Table("Leaderboard", heads, tuple(rows), _FLAT if flat else "")
 
 

@@ -39,7 +39,8 @@ from bench.stats.luck import Luck, VarianceSplit, pseudo_values, split_variance,
 from bench.stats.paired import PairedTest, approximate_randomisation, paired_bootstrap
 from bench.stats.power import items_needed, minimum_detectable_difference, paired_sd, power_of
 from bench.stats.ranks import RankRange, rank_ranges
-from bench.stats.seeds import SeedSummary, summarise_seeds
+from bench.stats.seeds import SeedSummary, average_seeds, summarise_seeds
+from bench.stats.shares import paired_share_interval, wilson_interval
 
 __all__ = [
     "Clusters",
@@ -55,6 +56,7 @@ __all__ = [
     "adjust_pairs",
     "alpha_interval",
     "approximate_randomisation",
+    "average_seeds",
     "bca_interval",
     "benjamini_hochberg",
     "bootstrap_scores",
@@ -72,6 +74,7 @@ __all__ = [
     "minimum_detectable_difference",
     "paired_bootstrap",
     "paired_sd",
+    "paired_share_interval",
     "pearson",
     "percentile_interval",
     "power_of",
@@ -85,4 +88,5 @@ __all__ = [
     "sum_clusters",
     "summarise_seeds",
     "training_luck",
+    "wilson_interval",
 ]

@@ -43,7 +43,7 @@ class Facts:
         "hallucinations": Score("Hallucinations", "lower", "per text", 3),
         "wrong_values": Score("Wrong values", "lower", "per text", 3),
         "missing_facts": Score("Missing facts", "lower", "per text", 3),
-        "faithful_share": Score("Faithful texts", "higher", "%"),
+        "faithful_share": Score("Faithful texts", "higher", "%", share=True),
     }
 
     _lexicon: Lexicon = field(default_factory=Lexicon, init=False, repr=False)

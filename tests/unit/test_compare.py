@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 from bench import record
 from bench.compare import compare_run
 from bench.record import Record
+from bench.stats import minimum_detectable_difference
 from bench.sweep import count_cells
 from tests.conftest import composed
 
@@ -18,7 +20,12 @@ ITEMS = 60
 
 
 def write_cell(
-    run: Path, name: str, copied: np.ndarray[Any, Any], seed: int = 1, **other: Any
+    run: Path,
+    name: str,
+    copied: np.ndarray[Any, Any],
+    seed: int = 1,
+    size: np.ndarray[Any, Any] | None = None,
+    **other: Any,
 ) -> None:
     """A finished cell whose only metric is the share of copied 4-grams, out of 10 a text."""
     config = composed("generator=silent")
@@ -30,7 +37,7 @@ def write_cell(
         bound=False, status="ok", started_at="", wall_s=1.0, config=config,
     )  # fmt: skip
     record.write(folder / "record.json", dataclasses.replace(made, **other))
-    rows = np.stack([copied, np.full(ITEMS, 10.0)], axis=1)
+    rows = np.stack([copied, np.full(ITEMS, 10.0) if size is None else size], axis=1)
     np.savez(folder / "statistics.npz", allow_pickle=False, ratio=rows)
 
 
@@ -68,7 +75,10 @@ def test_equal_systems_tie_and_a_better_one_wins(tmp_path: Path) -> None:
     win, tie = against[frozenset(("good", "same"))], against[frozenset(("same", "twin"))]
     assert win.p_holm < 0.05 < tie.p_holm
     assert abs(win.difference) == 0.3
-    assert win.low <= win.difference <= win.high
+    assert win.low is None  # base + 3 differs from base by as much on every item
+    assert tie.low is not None
+    assert tie.high is not None
+    assert tie.low <= tie.difference <= tie.high
     assert ranking.detectable is not None
     assert 0 < ranking.detectable < 0.3
 
@@ -81,6 +91,44 @@ def test_seeds_are_averaged_item_by_item(tmp_path: Path) -> None:
     (pair,) = comparison.rankings[0].pairs
     assert pair.difference == 0
     assert pair.p == 1
+
+
+def test_seeds_are_scored_one_by_one_as_the_page_shows_them(tmp_path: Path) -> None:
+    noise = np.random.default_rng(3)
+    seeds = [noise.integers(1, 9, ITEMS).astype(float) for _ in range(2)]
+    sizes = [np.full(ITEMS, 10.0), noise.integers(10, 90, ITEMS).astype(float)]
+    calm = noise.integers(1, 9, ITEMS).astype(float)
+    for number, (copied, size) in enumerate(zip(seeds, sizes, strict=True), 1):
+        write_cell(tmp_path, "luck", copied, seed=number, size=size)
+    write_cell(tmp_path, "calm", calm)
+    (comparison,) = compare_run(tmp_path)
+    (pair,) = comparison.rankings[0].pairs
+    shown = [one.sum() / size.sum() for one, size in zip(seeds, sizes, strict=True)]
+    turn = 1 if (pair.a, pair.b) == ("luck", "calm") else -1
+    assert turn * pair.difference == pytest.approx(np.mean(shown) - calm.sum() / (10 * ITEMS))
+    assert pair.low is not None
+    assert pair.high is not None
+    assert pair.low < pair.difference < pair.high
+
+
+def test_systems_that_never_differ_show_no_detectable_difference(tmp_path: Path) -> None:
+    for name in ("one", "other", "third"):
+        write_cell(tmp_path, name, np.zeros(ITEMS))
+    (comparison,) = compare_run(tmp_path)
+    (ranking,) = comparison.rankings
+    assert ranking.detectable is None
+    assert ranking.spread is None
+    assert {(pair.low, pair.high, pair.p) for pair in ranking.pairs} == {(None, None, 1.0)}
+
+
+def test_the_detectable_difference_is_that_of_the_corrected_tests(tmp_path: Path) -> None:
+    noise = np.random.default_rng(4)
+    for number in range(4):
+        write_cell(tmp_path, f"s{number}", noise.integers(1, 9, ITEMS).astype(float))
+    (comparison,) = compare_run(tmp_path)
+    (ranking,) = comparison.rankings
+    assert ranking.spread is not None
+    assert ranking.detectable == minimum_detectable_difference(ranking.spread, 0.05 / 6)
 
 
 def test_too_few_resamples_are_raised_and_said(tmp_path: Path) -> None:

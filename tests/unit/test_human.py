@@ -18,7 +18,7 @@ from bench.human import analysis
 from bench.human.__main__ import main
 from bench.human.answers import HumanError, read_answers
 from bench.human.design import CHECK, ITEMS_PER_CHECK, design, read_key, sample_items
-from bench.human.ratings import read_ratings, without_severity
+from bench.human.ratings import Rater, read_ratings, without_severity
 from bench.human.sheet import read_out
 from bench.report.human import Study, read_studies
 from bench.score import Judge
@@ -159,11 +159,27 @@ def test_a_careless_rater_is_left_out_unless_told_otherwise(run: Path, tmp_path:
         analysis.analyse(answers, key, careless)
 
 
+@pytest.mark.parametrize(
+    ("ratings", "checks", "passed", "attentive"),
+    [
+        ((1, 4, 5), 4, 3, True),
+        ((1, 4, 5), 4, 2, False),  # as many pass who press keys at random
+        ((1, 4, 5), 0, 0, False),  # rated no check, and may not have read
+        ((1, 1, 1), 4, 4, False),
+    ],
+)
+def test_who_counts_as_attentive(
+    ratings: tuple[int, ...], checks: int, passed: int, attentive: bool
+) -> None:
+    by_code = {str(number): rating for number, rating in enumerate(ratings)}
+    assert Rater("rater", by_code, checks, passed, 1.0).attentive is attentive
+
+
 def test_part_of_the_ratings_will_do(run: Path, tmp_path: Path) -> None:
     assert main(["make", str(run), "--items", "12"]) == 0
     files = save_ratings(run, tmp_path, 2)
     saved = json.loads(files[1].read_text())
-    saved["ratings"] = dict(list(saved["ratings"].items())[::3])
+    saved["ratings"] = dict(list(saved["ratings"].items())[: len(saved["ratings"]) // 3])
     files[1].write_text(json.dumps(saved))
     study = read(run, *files)
     assert study.raters[1].texts < study.raters[0].texts

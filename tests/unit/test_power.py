@@ -18,7 +18,7 @@ def store(run: Path, task: str) -> None:
     folder = run / "comparisons" / task / "clean"
     folder.mkdir(parents=True)
     detectable = minimum_detectable_difference(2.0)
-    rankings = (Ranking("bleu", (), {}, detectable), Ranking("flat", (), {}, 0.0))
+    rankings = (Ranking("bleu", (), {}, detectable, 2.0), Ranking("flat", (), {}, None))
     comparison = Comparison(task, "clean", ("a", "b"), 100, 0.05, 1000, rankings)
     record.write(folder / record.COMPARISON_FILE, comparison)
 

@@ -97,3 +97,19 @@ def test_unsupported_claims() -> None:
     assert rows[:, :2].tolist() == [[0, 0], [1, 0], [1, 2], [0, 0]]
     with pytest.raises(RuntimeError, match="prepare"):
         UnsupportedClaims().rows(texts, examples)
+
+
+@pytest.mark.parametrize(
+    ("text", "promises"),
+    [
+        ("It is 100% safe.", 1),
+        ("It is 100 % completely safe.", 1),
+        ("It is 100 per cent safe and guaranteed.", 2),
+        ("Revenue rose by 100% to $4m.", 0),
+        ("100% of votes were counted.", 0),
+    ],
+)
+def test_a_whole_promises_only_beside_what_is_promised(text: str, promises: int) -> None:
+    metric = UnsupportedClaims()
+    metric.prepare(Task("t", "en", "", {"*": ()}, (), (), 50))
+    assert metric.rows([text], [example()])[0, 1] == promises

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from bench.timing import Request, offline, percentile, single_stream, varying_share
@@ -59,6 +61,17 @@ def test_first_text_and_gaps_leave_the_first_out_of_the_gaps() -> None:
     assert latency is not None
     assert latency.first_text_ms == 10.0
     assert latency.gap_ms == 4.0
+
+
+def test_pieces_within_a_loop_of_repeats_have_no_times_of_their_own() -> None:
+    looped = dataclasses.replace(request(0, 8, (8, 8, 8)), loops=54)
+    latency = single_stream([looped])
+    assert latency is not None
+    assert latency.p50_ms == 8.0
+    assert latency.first_text_ms is latency.gap_ms is None
+    whole = single_stream([dataclasses.replace(looped, stamps_ns=looped.stamps_ns[:1])])
+    assert whole is not None
+    assert whole.first_text_ms == 8.0
 
 
 def test_an_empty_text_has_latency_but_no_first_text() -> None:
