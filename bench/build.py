@@ -24,6 +24,8 @@ def build(config: Mapping[str, Any]) -> Any:
         Unavailable: a third-party module is not installed.
         BuildError: the target does not exist or does not take these fields.
     """
+    if not isinstance(config.get("_target_"), str):
+        raise BuildError(f"wanted _target_: package.module.Class, found {sorted(config)}")
     target = config["_target_"]
     fields = {
         name: build(value) if isinstance(value, Mapping) and "_target_" in value else value

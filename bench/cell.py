@@ -23,6 +23,7 @@ from typing import Any
 from bench import environment, record
 from bench.api import Example
 from bench.child import run_worker
+from bench.judges import check_metrics
 from bench.measured import read_requests, with_measurements
 from bench.record import Failure, Record
 from bench.score import JUDGEMENTS_FILE, Scores, score_texts
@@ -48,7 +49,9 @@ def run_cell(run: Path, folder: Path, config: Mapping[str, Any]) -> Record:
 
     Raises:
         CellError: the folder holds a record of another configuration.
+        BuildError: a metric's configuration is wrong.
     """
+    check_metrics(config["metrics"])
     finished = _finished(folder, config)
     if finished is not None:
         return finished

@@ -99,4 +99,4 @@ def _phase(folder: Path) -> str:
     if not rows.is_file():
         return "build or fit"
     written = rows.read_bytes().count(b"\n")
-    return f"after {written} rows"
+    return f"the passes, after {written} rows"

@@ -17,8 +17,9 @@ import numpy as np
 
 from bench import record
 from bench.api import Better, Floats, RowMetric, Score
+from bench.judges import judges_of
 from bench.record import Comparison, Pair, Ranking, Record
-from bench.score import NO_SPREAD, STATISTICS_FILE, judges_of
+from bench.score import NO_SPREAD, STATISTICS_FILE
 from bench.stats import (
     Draws,
     PairedTest,

@@ -27,6 +27,10 @@ BATCHES_PER_QUEUE = 8
 """Of a queue's texts none is written before the last is done, and death loses them all."""
 
 
+class ContractError(TypeError):
+    """A generator broke its contract (bench/api.py); says what was wanted and what was found."""
+
+
 class Passes:
     """Runs the passes of one cell and writes their rows.
 
@@ -124,24 +128,25 @@ class Passes:
 
         The only timed lines of the harness.
         """
-        arrivals: list[tuple[int, str, int]] = []
+        arrivals: list[tuple[Chunk, int]] = []
         arrive, words = arrivals.append, self.max_words
         generate = self._serving(at_once) if at_once else self.generator.generate
         started_ns = now_ns()
         for _ in range(loops):
             arrivals.clear()
             for chunk in generate(batch, words):
-                arrive((chunk.row, chunk.text, now_ns()))
+                arrive((chunk, now_ns()))
         done_ns = now_ns()
 
         # Inside a loop single arrivals cannot be placed: all count as the loop's mean.
         elapsed_ns = (done_ns - started_ns) // loops
         pieces: list[list[str]] = [[] for _ in batch]
         stamps: list[list[int]] = [[] for _ in batch]
-        for row, text, stamp_ns in arrivals:
-            pieces[row].append(text)
-            if text:
-                stamps[row].append(stamp_ns - started_ns if loops == 1 else elapsed_ns)
+        for chunk, stamp_ns in arrivals:
+            _require_chunk(chunk, len(batch))
+            pieces[chunk.row].append(chunk.text)
+            if chunk.text:
+                stamps[chunk.row].append(stamp_ns - started_ns if loops == 1 else elapsed_ns)
         requests = [
             Request(name, repeat, number, s.id, "".join(p).strip(), tuple(t), elapsed_ns, loops)
             for s, p, t in zip(batch, pieces, stamps, strict=True)
@@ -169,6 +174,25 @@ class Passes:
                 advance(1)
 
         return lambda sources, words: generator.serve(taken(sources), at_once, words)
+
+
+def _require_chunk(chunk: object, rows: int) -> None:
+    """Refuse what is no piece of a text of the batch.
+
+    Raises:
+        ContractError: naming what came.
+    """
+    wanted = f"generate: wanted Chunk(row, text) with a row from 0 to {rows - 1} and a str"
+    if not isinstance(chunk, Chunk) or type(chunk.row) is not int or type(chunk.text) is not str:
+        raise ContractError(f"{wanted}, found {chunk!r:.200}")
+    if not 0 <= chunk.row < rows:
+        raise ContractError(f"{wanted}, found the row {chunk.row}")
+    if not chunk.text.isascii():
+        try:
+            chunk.text.encode()
+        except UnicodeEncodeError as error:
+            place = f"{chunk.text[error.start]!a} for {error.reason}"
+            raise ContractError(f"{wanted} of whole characters, found {place}") from error
 
 
 def _strided(count: int) -> list[int]:

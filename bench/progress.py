@@ -9,10 +9,15 @@ from __future__ import annotations
 import os
 import select
 import time
+from collections.abc import Iterable, Iterator
 from subprocess import Popen
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+if TYPE_CHECKING:
+    from bench.judges import Judge
 
 
 def follow(child: Popen[bytes], channel: int, title: str, timeout_s: float) -> bool:
@@ -56,3 +61,15 @@ def follow(child: Popen[bytes], channel: int, title: str, timeout_s: float) -> b
                     progress.update(bar, completed=int(value))
             progress.refresh()
     return False
+
+
+def told(judges: Iterable[Judge]) -> Iterator[Judge]:
+    """The judges one by one, each named on the terminal while it works."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield from judges
+        return
+    with console.status("judging") as status:
+        for judge in judges:
+            status.update(f"judging: {judge.name}")
+            yield judge

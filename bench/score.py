@@ -8,7 +8,6 @@ text) for the paired tests of ``bench.compare``, and the evidence of annotating 
 from __future__ import annotations
 
 import dataclasses
-import functools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,14 +22,15 @@ from bench.api import (
     Confusion,
     Example,
     Floats,
+    Judgement,
     Refuses,
     RowMetric,
     Score,
     SetMetric,
-    Unavailable,
     held_out,
 )
-from bench.build import build
+from bench.judges import Judge, fault, judges_of, require_scores, rows_of
+from bench.progress import told
 from bench.record import Column, Slice
 from bench.stats import (
     Draws,
@@ -39,21 +39,11 @@ from bench.stats import (
     jackknife_scores,
     wilson_interval,
 )
-from bench.tasks import load_task
 
 STATISTICS_FILE = "statistics.npz"
 JUDGEMENTS_FILE = "judgements.jsonl"
 NO_SPREAD = 1e-10
 """A spread below this share of the scores is rounding."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judge:
-    """A metric by the name its file gives it; ``absent`` says why it cannot run."""
-
-    name: str
-    metric: RowMetric | SetMetric | None
-    absent: Unavailable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +58,6 @@ class Scores:
     def value(self, key: str) -> float | None:
         """The score of that key, None where there is none."""
         return next((column.value for column in self.columns if column.key == key), None)
-
-
-def judges_of(config: Mapping[str, Any]) -> tuple[Judge, ...]:
-    """The configured metrics, prepared for the task; made once per process and configuration."""
-    return _judges(json.dumps([config["metrics"], config["task"]]))
-
-
-@functools.lru_cache(maxsize=2)
-def _judges(config: str) -> tuple[Judge, ...]:
-    metrics, task_config = json.loads(config)
-    task = load_task(task_config)
-    judges = []
-    for name, spec in metrics.items():
-        try:
-            metric = build(spec)
-            metric.prepare(task)
-            judges.append(Judge(name, metric))
-        except Unavailable as error:
-            judges.append(Judge(name, None, error))
-    return tuple(judges)
 
 
 def score_texts(
@@ -143,22 +113,37 @@ def _columns(
     columns: list[Column] = []
     rows: dict[str, Floats] = {}
     draws = Draws(len(texts), statistics["resamples"], statistics["seed"])
-    for judge in judges:
+    for judge in told(judges):
         metric = judge.metric
         if metric is None:
             columns.append(_absent_column(judge))
-        elif isinstance(metric, RowMetric):
-            rows[judge.name] = metric.rows(texts, examples)
-            values = metric.score(rows[judge.name].sum(axis=0))
-            intervals = _intervals(metric, rows[judge.name], draws)
-            columns += [
-                _column(judge, metric, key, float(values[key]), intervals[key])
-                for key in metric.scores
-            ]
-        else:
-            found = metric.score(texts, examples)
-            columns += [_column(judge, metric, key, found[key], None) for key in metric.scores]
+            continue
+        try:
+            if isinstance(metric, RowMetric):
+                table = rows_of(metric, texts, examples)
+                columns += _row_columns(judge.name, metric, table, draws)
+                rows[judge.name] = table
+            else:
+                columns += _set_columns(judge.name, metric, texts, examples)
+        except Exception as error:  # whatever a metric raises is its outcome
+            empty = [_column(judge.name, metric, key, None, None) for key in metric.scores]
+            columns += [dataclasses.replace(column, reason=fault(error)) for column in empty]
     return tuple(columns), rows
+
+
+def _row_columns(name: str, metric: RowMetric, rows: Floats, draws: Draws) -> list[Column]:
+    values = metric.score(rows.sum(axis=0))
+    require_scores(values, metric.scores)
+    intervals = _intervals(metric, rows, draws)
+    return [_column(name, metric, key, float(values[key]), intervals[key]) for key in metric.scores]
+
+
+def _set_columns(
+    name: str, metric: SetMetric, texts: Sequence[str], examples: Sequence[Example]
+) -> list[Column]:
+    found = metric.score(texts, examples)
+    require_scores(found, metric.scores)
+    return [_column(name, metric, key, found[key], None) for key in metric.scores]
 
 
 def _confusions(judges: Iterable[Judge], rows: Mapping[str, Floats]) -> tuple[Confusion, ...]:
@@ -200,7 +185,7 @@ def _percent(ends: tuple[float, float]) -> tuple[float, float]:
 
 
 def _column(
-    judge: Judge,
+    name: str,
     metric: RowMetric | SetMetric,
     key: str,
     value: float | None,
@@ -210,7 +195,7 @@ def _column(
     low, high = interval if interval is not None else (None, None)
     return Column(
         key=key,
-        metric=judge.name,
+        metric=name,
         label=score.label,
         better=score.better,
         unit=score.unit,
@@ -230,8 +215,8 @@ def _refusal(metric: RowMetric | SetMetric, key: str) -> str:
 
 
 def _absent_column(judge: Judge) -> Column:
-    reason = f"{judge.absent.reason}, {judge.absent.command}" if judge.absent else ""
-    return Column(judge.name, judge.name, judge.name, None, "", 2, None, None, None, "", reason)
+    name = judge.name
+    return Column(name, name, name, None, "", 2, None, None, None, "", judge.absent)
 
 
 def _slices(
@@ -292,9 +277,16 @@ def _write_judgements(
     temporary = path.with_suffix(".part")
     with temporary.open("w", encoding="utf-8") as file:
         for text, example in zip(texts, examples, strict=True):
-            judgement = annotator.annotate(text, example)
+            judgement = _judgement(annotator, text, example)
             marks = [(mark.start, mark.end, mark.verdict, mark.slot) for mark in judgement.marks]
             line = {"id": example.source.id, "text": text, "marks": marks}
             line["missing"] = list(judgement.missing)
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
     temporary.replace(path)
+
+
+def _judgement(annotator: Annotates, text: str, example: Example) -> Judgement:
+    try:
+        return annotator.annotate(text, example)
+    except Exception:  # its columns tell; the text is kept without marks
+        return Judgement((), ())

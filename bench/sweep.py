@@ -11,19 +11,23 @@ import json
 import math
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from hydra.core.hydra_config import HydraConfig
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.experimental.callback import Callback
 from omegaconf import DictConfig, OmegaConf
 
+if TYPE_CHECKING:
+    from bench.record import Growth, Record
+
 RUN_FILE = "run.json"
 FOLDER_OPTION = "hydra.sweep.dir"
 _begun: list[Path] = []
+_refused: list[Path] = []
 
 
 class RunFolder(Callback):
@@ -66,7 +70,10 @@ def begin(run: Path, experiment: str, planned: int) -> None:
 
 def run_job(composed: DictConfig) -> None:
     """One Hydra job: run a cell, print its line, rewrite the report page."""
+    from bench.build import BuildError  # noqa: PLC0415
     from bench.cell import CellError, run_cell  # noqa: PLC0415
+    from bench.child import LOG_FILE  # noqa: PLC0415
+    from bench.record import FINE  # noqa: PLC0415
     from bench.report import growth_line, one_line, write_report  # noqa: PLC0415
     from bench.tasks import TaskError  # noqa: PLC0415
 
@@ -81,9 +88,14 @@ def run_job(composed: DictConfig) -> None:
         return
     try:
         record = run_cell(run, folder, settings)
-    except (CellError, TaskError) as error:
-        sys.exit(f"error: {error}")
+    except (BuildError, CellError, TaskError) as error:
+        # Of this cell alone: others of the sweep may be fine.
+        print(f"error: {error}", file=sys.stderr, flush=True)
+        _refused.append(folder)
+        return
     print(one_line(record), flush=True)
+    if record.status not in FINE:
+        print(f"        its output: {folder / LOG_FILE}", flush=True)
     write_report(run, final=False)
 
 
@@ -96,22 +108,42 @@ def finish() -> int:
     from bench.report import terminal_table, write_report  # noqa: PLC0415
 
     run = _begun[-1]
+    records = [read(path, Record) for path in find(run)]
+    growths = [read(path, Growth) for path in find(run, GROWTH_FILE)]
+    done: list[Record | Growth] = [*records, *growths]
+    if not done:
+        return 1
     compare_run(run)
     note = json.loads((run / RUN_FILE).read_text(encoding="utf-8"))
     _write_note(run, note | {"finished_at": _now()})
     page = write_report(run, final=True)
     print(terminal_table(run))
-    records: list[Record | Growth] = [
-        *(read(path, Record) for path in find(run)),
-        *(read(path, Growth) for path in find(run, GROWTH_FILE)),
-    ]
+    broken = _broken_metrics(records)
+    for line in [*_unfinished(done), *broken]:
+        print(line)
+    print(f"report: {page}")
+    fine = all(one.status in FINE for one in done)
+    return 0 if fine and not broken and not _refused else 1
+
+
+def _unfinished(records: Sequence[Record | Growth]) -> Iterator[str]:
     for record in records:
         if record.status != "ok" and record.failure is not None:
             mend = f"; to mend it: {record.failure.command}" if record.failure.command else ""
             where = f"{record.generator} seed {record.seed} on {record.task}"
-            print(f"{record.status}: {where}: {record.failure.reason}{mend}")
-    print(f"report: {page}")
-    return 0 if records and all(record.status in FINE for record in records) else 1
+            yield f"{record.status}: {where}: {record.failure.reason}{mend}"
+
+
+def _broken_metrics(records: Sequence[Record]) -> list[str]:
+    from bench.judges import FAILED  # noqa: PLC0415
+
+    told = (
+        f"metric {column.metric} {column.reason}"
+        for record in records
+        for column in (*record.scores, *record.held_out)
+        if column.reason.startswith(FAILED)
+    )
+    return list(dict.fromkeys(told))
 
 
 def how_to_go_on() -> str:

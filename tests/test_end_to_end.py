@@ -134,6 +134,36 @@ def test_a_failing_system_never_stops_the_others(tmp_path: Path) -> None:
     assert "to mend it: fetch giant" in done.stdout
 
 
+RAISES = "{_target_: tests.unit.test_judges.Raises}"
+
+
+def test_a_broken_task_or_metric_never_stops_the_others(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    for split in ("train", "dev", "test"):
+        (tmp_path / "corpus" / f"{split}.jsonl").write_text("{}\n")
+    for room, name, text in (
+        ("task", "bad", "defaults: [news_report, _self_]\nname: bad\npath: corpus\n"),
+        ("metrics", "own", f"defaults: [default, _self_]\nraises: {RAISES}\n"),
+    ):
+        place = tmp_path / "own" / room
+        place.mkdir(parents=True)
+        (place / f"{name}.yaml").write_text(text)
+    done = run_bench(
+        tmp_path, "--config-dir", "own", "task=bad,news_report", "generator=template,rules",
+        "metrics=own", *QUICK,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.count("error: ") == 2
+    assert "Traceback" not in done.stderr
+    assert "metric raises failed: ZeroDivisionError: nothing to divide by" in done.stdout
+    records = [record.read(p, Record) for p in record.find(only_run(tmp_path, "single"))]
+    assert {(r.task, r.generator, r.status) for r in records} == {
+        ("news_report", "template", "ok"),
+        ("news_report", "rules", "ok"),
+    }
+    assert "report: " in done.stdout
+
+
 @pytest.mark.parametrize(
     ("argument", "message"),
     [

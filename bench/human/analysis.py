@@ -11,8 +11,9 @@ from bench.human.answers import Answers, HumanError, System
 from bench.human.design import QUESTIONS, Key, Question
 from bench.human.follows import RESAMPLES, follows_of
 from bench.human.ratings import Rater, rating_table, without_severity
+from bench.judges import Judge, judges_of
 from bench.report.human import Aspect, Follows, Rated, RaterNote, Study
-from bench.score import STATISTICS_FILE, Judge, judges_of
+from bench.score import STATISTICS_FILE
 from bench.stats import Draws, alpha_interval, fleiss_kappa, krippendorff_alpha, rank_clusters
 
 

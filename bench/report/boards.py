@@ -14,7 +14,8 @@ from bench.report.families import Family, family_of
 
 HEADLINE = ("slot_error_rate", "chrf", "bleu")
 """The column that orders a board: the first of these that the board has."""
-FACT_METRIC = "facts"
+FACT_METRICS = ("facts", "echo")
+"""Whose columns say how far to trust a text, and how far to trust that."""
 OVERLAP_METRICS = ("chrf", "bleu", "rouge", "ter", "meteor", "nist", "cider")
 
 

@@ -10,7 +10,7 @@ from bench.report.boards import Board, System
 from bench.report.runs import read_run
 from bench.report.tables import facts_of_ceiling
 
-_SCORES = ("slot_error_rate", "faithful_share", "hallucinations", "chrf", "bleu")
+_SCORES = ("slot_error_rate", "faithful_share", "echo", "hallucinations", "chrf", "bleu")
 _READINGS = (r.MEDIAN, r.FIT, r.PEAK)
 
 

@@ -19,7 +19,7 @@ from bench.record import (
     find,
     read,
 )
-from bench.report.boards import FACT_METRIC, HEADLINE, Board, System
+from bench.report.boards import FACT_METRICS, HEADLINE, Board, System
 from bench.report.families import ORDER
 
 
@@ -118,6 +118,6 @@ def _columns(records: Sequence[Record]) -> dict[str, Column]:
             if column.key not in specimens or specimens[column.key].value is None:
                 specimens[column.key] = column
     facts_first = sorted(
-        specimens, key=lambda key: (key != HEADLINE[0], specimens[key].metric != FACT_METRIC)
+        specimens, key=lambda key: (key != HEADLINE[0], specimens[key].metric not in FACT_METRICS)
     )
     return {key: specimens[key] for key in facts_first}

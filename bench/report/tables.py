@@ -8,14 +8,20 @@ from dataclasses import dataclass
 
 from bench.record import Column
 from bench.report import formats
-from bench.report.boards import FACT_METRIC, OVERLAP_METRICS, Board, Estimate, System
+from bench.report.boards import FACT_METRICS, OVERLAP_METRICS, Board, Estimate, System
 from bench.report.readings import MEDIAN, PEAK, Reading
 
-FACT_ORDER = ("slot_error_rate", "faithful_share", "hallucinations", "fact_recall")
+FACT_ORDER = ("slot_error_rate", "faithful_share", "echo", "hallucinations", "fact_recall")
 _FLAT = (
     "A score without an interval: all texts of this run agree (no error in any, say), so that "
     "resampling them shows no spread. It does not mean that more texts could not differ."
 )
+_ECHO = (
+    "A text that echoes its input (the instruction, or the facts as a list of names and values) "
+    "misses no fact and reports none: faithful texts of such a system are no good reports."
+)
+MUCH_ECHO = 10
+"""Per cent of texts from which on the table warns of echoes."""
 LEADERS = 6
 """How many score columns the leaderboard shows; the table of all scores has the others."""
 
@@ -81,8 +87,8 @@ def is_overlap(column: Column) -> bool:
 
 
 def is_fact(column: Column) -> bool:
-    """Whether a column checks the facts of the input."""
-    return column.metric == FACT_METRIC
+    """Whether a column checks the facts of the input, or how they are told."""
+    return column.metric in FACT_METRICS
 
 
 def head_of(column: Column) -> Head:
@@ -133,7 +139,9 @@ def leaderboard(board: Board) -> Table:
     points = [found for system in board.ranked for key in keys if (found := system.estimate(key))]
     resampled = {found.column.metric for found in points if found.low is not None}
     flat = any(found.low is None and found.column.metric in resampled for found in points)
-    return Table("Leaderboard", heads, tuple(rows), _FLAT if flat else "")
+    echoing = any((system.value("echo") or 0) >= MUCH_ECHO for system in board.ranked)
+    notes = [note for note, holds in ((_FLAT, flat), (_ECHO, echoing)) if holds]
+    return Table("Leaderboard", heads, tuple(rows), " ".join(notes))
 
 
 def cost_cell(system: System, reading: Reading) -> Cell:

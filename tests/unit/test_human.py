@@ -20,8 +20,8 @@ from bench.human.answers import HumanError, read_answers
 from bench.human.design import CHECK, ITEMS_PER_CHECK, design, read_key, sample_items
 from bench.human.ratings import Rater, read_ratings, without_severity
 from bench.human.sheet import read_out
+from bench.judges import Judge
 from bench.report.human import Study, read_studies
-from bench.score import Judge
 from tests.rated_run import MERITS, rated_run, save_ratings
 from tests.unit.made_records import HOSTILE
 

@@ -14,7 +14,7 @@ import pytest
 
 from bench.api import Chunk, Source, Task
 from bench.events import Abandoned, Events
-from bench.passes import BATCHES_PER_QUEUE, Passes
+from bench.passes import BATCHES_PER_QUEUE, ContractError, Passes
 
 SPEED = {
     "warm_up_texts": 2,
@@ -114,3 +114,31 @@ def test_a_cell_whose_run_is_gone_ends() -> None:
         Events(end).phase("fit", 0)
     with suppress(BrokenPipeError):
         end.close()
+
+
+@dataclass
+class Says(Batches):
+    """Yields what it is told to."""
+
+    what: Any = None
+
+    def generate(self, batch: Sequence[Source], max_words: int) -> Iterator[Chunk]:
+        yield self.what
+
+
+@pytest.mark.parametrize(
+    ("what", "found"),
+    [
+        ("a text", "found 'a text'"),
+        (Chunk(0, 42), r"found Chunk\(row=0, text=42\)"),  # type: ignore[arg-type] # wrong on purpose
+        (Chunk(-1, "x"), "found the row -1"),
+        (Chunk(1, "x"), "found the row 1"),
+        (Chunk(0, "a \ud800"), "of whole characters, found"),
+    ],
+)
+def test_a_breach_of_the_contract_is_named(what: Any, found: str) -> None:
+    rows = io.StringIO()
+    passes = Passes(Says(what=what), 20, rows, Events(None), SPEED)
+    with pytest.raises(ContractError, match=rf"wanted Chunk\(row, text\).*0 to 0.*{found}"):
+        passes.cold(sources(1)[0])
+    assert not rows.getvalue()
