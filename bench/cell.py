@@ -22,12 +22,13 @@ from typing import Any
 
 from bench import environment, record
 from bench.api import Example
+from bench.build import BuildError
 from bench.child import run_worker
 from bench.judges import check_metrics
 from bench.measured import read_requests, with_measurements
 from bench.record import Failure, Record
 from bench.score import JUDGEMENTS_FILE, Scores, score_texts
-from bench.tasks import load_test
+from bench.tasks import TaskError, load_test
 from bench.tasks.conditions import disturb
 from bench.worker import CELL_FILE, PHASES_FILE, ROWS_FILE, SOURCES_FILE
 
@@ -255,7 +256,7 @@ def main() -> int:
         for folder, job in scoring.items():
             try:
                 print(f"{job.result().status}: {folder}", flush=True)
-            except CellError as error:
+            except (BuildError, CellError, TaskError) as error:
                 print(f"error: {error}", file=sys.stderr)
                 code = 1
     return code
