@@ -40,7 +40,7 @@ class Echo:
     )
 
     scores: ClassVar[Mapping[str, Score]] = {
-        "echo": Score("texts that echo the input", "lower", "%", decimals=1, share=True),
+        "echo": Score("Echoes of the input", "lower", "%", decimals=1, share=True),
     }
 
     @property

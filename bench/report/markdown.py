@@ -32,7 +32,8 @@ def _board(board: Board) -> str:
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in body)
     environment = next(s.finished[0].environment for s in (*board.ranked, *board.bounds))
     notes = [
-        f"{board.task}, {board.texts} test items, 95 % intervals in brackets.",
+        f"{board.task}, {board.texts} test items, 95 % intervals in brackets; none"
+        " where all texts agree.",
         f"Machine: {environment.get('cores')} cores of {environment.get('processor')},"
         f" {environment.get('gpu') or 'no GPU'}.",
         "Overlap with people's texts is not comparable for the human reference, which is one"
