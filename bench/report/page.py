@@ -21,6 +21,7 @@ from markupsafe import Markup
 from bench.record import Record, RecordError
 from bench.report import costs, cuts, examples, formats, tables
 from bench.report.boards import HEADLINE, Board
+from bench.report.configurations import Configurations, configurations_of
 from bench.report.confusions import LabelTable, label_tables
 from bench.report.environments import busy_note, differing_environment, shared_environment
 from bench.report.families import family_of, known_families
@@ -48,9 +49,9 @@ class FigureView:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a column was computed; ``systems`` is empty where all share it."""
+    """How some columns were computed; ``systems`` is empty where all share it."""
 
-    label: str
+    labels: tuple[str, ...]
     recipe: str
     systems: str
 
@@ -90,6 +91,7 @@ class BoardView:
     figures: Mapping[str, FigureView]
     troubles: tuple[Record, ...]
     recipes: tuple[Recipe, ...]
+    configurations: Configurations
     study: Study | None
     trust: tuple[TrustRow, ...]
     strangers: Sequence[str]
@@ -187,6 +189,7 @@ def _view(
         figures=_figures(run, board) if final else {},
         troubles=tuple(r for s in board.systems for r in s.records if r.status != "ok"),
         recipes=_recipes(board),
+        configurations=configurations_of(board),
         study=studies.of(board.task, board.condition),
         trust=trust,
         strangers=unknown(board.columns.values(), trust),
@@ -246,6 +249,7 @@ def _detectable(board: Board) -> tuple[tuple[str, str], ...]:
 
 
 def _recipes(board: Board) -> tuple[Recipe, ...]:
+    """Each recipe once, with the columns that it made; a column that did not run has none."""
     users: dict[tuple[str, str], list[str]] = {}
     for system in board.systems:
         for record in system.finished:
@@ -254,10 +258,12 @@ def _recipes(board: Board) -> tuple[Recipe, ...]:
                 if system.title not in titles:
                     titles.append(system.title)
     labels = [label for label, _ in users]
-    return tuple(
-        Recipe(label, recipe, ", ".join(titles) if labels.count(label) > 1 else "")
-        for (label, recipe), titles in users.items()
-    )
+    columns: dict[tuple[str, str], list[str]] = {}
+    for (label, recipe), titles in users.items():
+        systems = ", ".join(titles) if labels.count(label) > 1 else ""
+        if recipe:
+            columns.setdefault((recipe, systems), []).append(label)
+    return tuple(Recipe(tuple(kept), *key) for key, kept in columns.items())
 
 
 def _moment(stamp: object) -> str:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.api import Better
-from bench.record import Latency
+from bench.record import Latency, Record
 from bench.report import formats, one_line, terminal_table
 from bench.report.boards import Board, System
+from bench.report.configurations import common, configurations_of, without
 from bench.report.environments import busy_note, differing_environment, shared_environment
 from bench.report.examples import choose, examples_of, stretches_of
 from bench.report.figures import draw_figures, error_columns
@@ -208,6 +210,49 @@ def test_environment_is_split_into_shared_and_differing() -> None:
     assert shared_environment(records) == {"cores": 2}
     differing = dict(differing_environment(records))
     assert differing["news_report/clean/template seed 1"] == {"load_at_start": 6.0}
+
+
+values = st.recursive(
+    st.integers(0, 2) | st.lists(st.integers(0, 1), max_size=2),
+    lambda inner: st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def merged(shared: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    both = {
+        key: merged(shared[key], own[key])
+        for key in shared.keys() & own.keys()
+        if isinstance(shared[key], dict)
+    }
+    return shared | own | both
+
+
+@given(st.lists(st.dictionaries(st.sampled_from("abc"), values), min_size=1, max_size=4))
+def test_shared_and_own_make_the_whole_configuration(parts: list[dict[str, Any]]) -> None:
+    shared = common(parts)
+    for part in parts:
+        assert merged(shared, without(part, shared)) == part
+    for key in shared:
+        assert all(key in part for part in parts)
+    assert common([parts[0]]) == parts[0]
+
+
+def test_seeds_are_no_part_of_what_a_system_has_of_its_own() -> None:
+    def cell(generator: int, seed: int) -> Record:
+        own = {"name": SYSTEMS[generator].generator, "seed": seed}
+        config = {"seed": seed, "task": {"slots": [1]}, "generator": own}
+        return dataclasses.replace(record_of(SYSTEMS[generator], seed), config=config)
+
+    systems = tuple(
+        System(SYSTEMS[number].generator, (cell(number, 1), cell(number, 2))) for number in (0, 1)
+    )
+    found = configurations_of(Board("t", "clean", systems, {}, None, None))
+    assert found.shared == {"task": {"slots": [1]}}
+    assert [own for _, own in found.own] == [
+        {"generator": {"name": "rules"}},
+        {"generator": {"name": "template"}},
+    ]
 
 
 @pytest.mark.parametrize(("load", "warned"), [(2.5, False), (6.0, True)])
