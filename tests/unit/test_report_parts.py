@@ -12,16 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.api import Better
-from bench.record import Latency, Record
+from bench.record import Latency, Offline, Record
 from bench.report import formats, one_line, terminal_table
 from bench.report.boards import Board, System
 from bench.report.configurations import common, configurations_of, without
+from bench.report.costs import throughput_table
 from bench.report.environments import busy_note, differing_environment, shared_environment
 from bench.report.examples import choose, examples_of, stretches_of
 from bench.report.figures import draw_figures, error_columns
 from bench.report.front import Point, front_of
 from bench.report.runs import read_run
-from bench.report.tables import leaderboard
+from bench.report.tables import Cell, leaderboard
 from tests.unit.made_records import SYSTEMS, failed_record, record_of
 from tests.unit.made_run import item_id, made_run
 
@@ -253,6 +254,49 @@ def test_seeds_are_no_part_of_what_a_system_has_of_its_own() -> None:
         {"generator": {"name": "rules"}},
         {"generator": {"name": "template"}},
     ]
+
+
+@pytest.mark.parametrize(
+    ("alone", "together", "share", "note"),
+    [
+        (6, 150, 2 / 3, "of 6 texts"),
+        (20, 16, 0.5, "of 16 texts"),
+        (150, 3000, 0.02, "of 150 texts"),
+        (6, 150, 0.013, "of the texts of that pass"),
+        (6, None, 0.5, "of the texts of that pass"),
+    ],
+)
+def test_a_share_of_changed_texts_says_of_how_many(
+    alone: int, together: int | None, share: float, note: str
+) -> None:
+    made = record_of(SYSTEMS[5], 1)
+    assert made.timing is not None
+    assert made.timing.single_stream is not None
+    timing = dataclasses.replace(
+        made.timing,
+        single_stream=dataclasses.replace(made.timing.single_stream, texts=alone),
+        offline=(Offline(8, together, 1.0, 1.0),) if together else (),
+    )
+    first = dataclasses.replace(made, timing=timing, varying_share={"8": share})
+    cell = _changed(first)
+    assert cell.note == note
+    assert cell.text == f"{100 * share:.1f}"
+    second = dataclasses.replace(first, seed=2)
+    assert _changed(first, second).note == (note if "pass" in note else f"{note} a seed")
+
+
+def test_seeds_with_other_numbers_of_texts_have_a_range() -> None:
+    few = record_of(SYSTEMS[5], 1)
+    many = dataclasses.replace(record_of(SYSTEMS[0], 2), generator=few.generator)
+    assert _changed(few, many).note == "of 30 to 150 texts a seed"
+
+
+def _changed(*records: Record) -> Cell:
+    board = Board("t", "clean", (System(records[0].generator, records),), {}, None, None)
+    table = throughput_table(board)
+    assert table is not None
+    assert "one at a time" in table.note
+    return table.rows[0].cells[[head.label for head in table.heads].index("Changed at 8")]
 
 
 @pytest.mark.parametrize(("load", "warned"), [(2.5, False), (6.0, True)])
