@@ -22,7 +22,7 @@ from bench.report.examples import choose, examples_of, stretches_of
 from bench.report.figures import draw_figures, error_columns
 from bench.report.front import Point, front_of
 from bench.report.runs import read_run
-from bench.report.tables import Cell, leaderboard
+from bench.report.tables import Cell, all_scores, leaderboard
 from tests.unit.made_records import SYSTEMS, failed_record, record_of
 from tests.unit.made_run import item_id, made_run
 
@@ -169,6 +169,24 @@ def test_a_ceilings_facts_are_shown_and_its_overlap_is_not(tmp_path: Path) -> No
     assert wanted is not None
     assert shown["Slot error rate"].sort == wanted.value
     assert shown["chrF++"].text == formats.ABSENT
+
+    assert "only its facts stand here" in table.note
+    bare = System("oracle", (dataclasses.replace(human, held_out=()),))
+    table = leaderboard(dataclasses.replace(board, systems=(*board.ranked, bare)))
+    assert {cell.text for cell in table.rows[-1].cells[1:5]} == {formats.ABSENT}
+    assert (
+        f"{human.title}: no scores, since it answers with a reference and the items" in table.note
+    )
+
+
+@pytest.mark.parametrize(("errors", "noted"), [(110.7, True), (100.0, False)])
+def test_a_rate_above_a_hundred_has_a_note(tmp_path: Path, errors: float, noted: bool) -> None:
+    worst = dataclasses.replace(SYSTEMS[3], errors=errors)
+    run = made_run(tmp_path, systems=(*SYSTEMS[:3], worst), seeds=(1,))
+    board = read_run(run).boards[0]
+    for table in (leaderboard(board), all_scores(board)):
+        assert ("Slot error rate can pass 100 %: invented facts count too" in table.note) == noted
+        assert "no scores" not in table.note
 
 
 def test_the_terminal_shows_a_ceilings_facts_too(tmp_path: Path) -> None:
