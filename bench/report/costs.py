@@ -12,6 +12,11 @@ from bench.report import readings as r
 from bench.report.boards import Board, System
 from bench.report.tables import Cell, Head, Row, Table, cost_cell
 
+_FIT = (
+    "Fit is all that a system does once it is built and before its first text: learning from the "
+    "training split, if it learns. A system that learns nothing may need time there too, to read "
+    "its weights and to convert them for the machine."
+)
 _CHANGED = (
     "Changed: of the texts that were written both one at a time and in batches, the share that "
     "came out differently. A slow system writes few texts one at a time: one of six is 17 %."
@@ -30,7 +35,7 @@ def latency_table(board: Board) -> Table:
         rows.append(Row(system, (*cells, cost_cell(system, r.WORDS))))
     heads = [_head(reading) for reading in (*kept, r.WORDS)]
     heads.insert(5, Head("p95", "ms", "95th percentile from 59 texts on, else the slowest and n"))
-    return Table("Single-stream latency", tuple(heads), tuple(rows))
+    return Table("Single-stream latency", tuple(heads), tuple(rows), _FIT)
 
 
 def throughput_table(board: Board) -> Table | None:

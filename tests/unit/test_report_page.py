@@ -146,6 +146,12 @@ def test_pairs_show_effect_size_and_luck_of_training(html: str) -> None:
     assert "Cohen&#39;s d" in html or "Cohen's d" in html
 
 
+def test_fit_is_explained_for_a_system_that_learns_nothing(html: str) -> None:
+    table = html[html.index("<caption>Single-stream latency") :].partition("</p>")[0]
+    assert re.search(r'title="from built to ready: [^"]*converting weights"><span>Fit<', table)
+    assert "A system that learns nothing may need time there too" in table.partition("</div>")[2]
+
+
 def test_few_texts_have_a_maximum_instead_of_p95(html: str) -> None:
     assert "max 651 (n=30)" in html
 
