@@ -42,10 +42,9 @@ _LATENCY_CAPTION = (
     "One request at a time, warm. The marker is the median; the bar reaches to the 95th "
     "percentile, or to the slowest text where fewer than 59 were timed."
 )
-_MEMORY_CAPTION = (
-    "Highest resident memory of the process. The pale part is the interpreter before the "
-    "generator's module is imported."
-)
+_MEMORY_CAPTION = "Highest resident memory of the process."
+_SEEN = 0.02
+"""Share of the longest bar below which a part of one is no wider than a line."""
 ERROR_KINDS = {
     "Missing": ("missing_facts", "missing"),
     "Wrong": ("wrong_values", "wrong"),
@@ -70,7 +69,7 @@ def draw_figures(board: Board) -> Iterator[Picture]:
         ("quality-latency", _FRONT_CAPTION, _front_alt(board), quality_against_latency),
         ("slot-errors", _ERRORS_CAPTION, _errors_alt(board), slot_errors),
         ("latency", _LATENCY_CAPTION, _reading_alt(board, r.MEDIAN), latency_bars),
-        ("memory", _MEMORY_CAPTION, _reading_alt(board, r.PEAK), memory_bars),
+        ("memory", _memory_caption(board), _reading_alt(board, r.PEAK), memory_bars),
     ):
         light, dark = _drawn(figures, board, LIGHT), _drawn(figures, board, DARK)
         if light is not None and dark is not None:
@@ -236,13 +235,25 @@ def memory_bars(board: Board, ink: Ink) -> Figure | None:
     figure, axes = bars_paper(ink, systems)
     for row, system in enumerate(systems):
         peak, floor = system.mean(r.PEAK.read) or 0, system.mean(r.FLOOR.read) or 0
-        axes.barh(row, min(floor, peak), height=0.62, color=ink.grid, ec=ink.paper)
+        axes.barh(row, min(floor, peak), height=0.62, color=ink.faint, alpha=0.5, ec=ink.paper)
         colour = ink.of(system.family)
         axes.barh(row, max(0.0, peak - floor), left=floor, height=0.62, color=colour, ec=ink.paper)
         say(axes, peak, row, f"  {digits(peak)}", ink)
     axes.margins(x=0.12)
     axes.set_xlabel("Peak resident memory, MB")
     return figure
+
+
+def _memory_caption(board: Board) -> str:
+    """Says where the interpreter's part of a bar is, or that it is too short to be seen."""
+    peak = max((system.mean(r.PEAK.read) or 0 for system in board.ranked), default=0)
+    floor = max((system.mean(r.FLOOR.read) or 0 for system in board.ranked), default=0)
+    before = "the interpreter before the generator's module is imported"
+    if floor <= 0:
+        return _MEMORY_CAPTION
+    if floor >= _SEEN * peak:
+        return f"{_MEMORY_CAPTION} The grey part is {before}."
+    return f"{_MEMORY_CAPTION} About {floor:.0f} MB of each is {before}, too little to see here."
 
 
 def _front_alt(board: Board) -> str:

@@ -117,6 +117,18 @@ def test_figures_cover_twenty_systems(tmp_path: Path) -> None:
     assert all(p.light.startswith(b"\x89PNG") and p.light != p.dark for p in pictures)
 
 
+@pytest.mark.parametrize(
+    ("most_mb", "words"), [(700.0, "The grey part is"), (5000.0, "About 18 MB of each")]
+)
+def test_memory_caption_speaks_of_what_can_be_seen(
+    tmp_path: Path, most_mb: float, words: str
+) -> None:
+    large = dataclasses.replace(SYSTEMS[-1], peak_mb=most_mb)
+    board = read_run(made_run(tmp_path, systems=(SYSTEMS[0], large), seeds=(1,))).boards[0]
+    (memory,) = (p for p in draw_figures(board) if p.name == "memory")
+    assert words in memory.caption
+
+
 def test_error_kinds_share_a_unit(tmp_path: Path) -> None:
     board = read_run(made_run(tmp_path, seeds=(1,))).boards[0]
     kinds = error_columns(board)
