@@ -38,13 +38,15 @@ PAGE = "report.html"
 
 @dataclass(frozen=True, slots=True)
 class FigureView:
-    """A figure as the page embeds it: data URIs for light and dark paper."""
+    """A figure as the page embeds it: data URIs for light and dark paper, wide and narrow."""
 
     name: str
     caption: str
     alt: str
     light: str
     dark: str
+    narrow_light: str
+    narrow_dark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,17 +201,21 @@ def _view(
 def _figures(run: Run, board: Board) -> dict[str, FigureView]:
     # matplotlib takes longer to import than a page without figures takes to write.
     from bench.report.figures import draw_figures  # noqa: PLC0415
+    from bench.report.paper import data_uri  # noqa: PLC0415
 
     views = {}
     for picture in draw_figures(board):
         (run.path / f"{board.name}-{picture.name}.png").write_bytes(picture.light)
-        light, dark = (_data_uri(png) for png in (picture.light, picture.dark))
-        views[picture.name] = FigureView(picture.name, picture.caption, picture.alt, light, dark)
+        views[picture.name] = FigureView(
+            name=picture.name,
+            caption=picture.caption,
+            alt=picture.alt,
+            light=data_uri(picture.light),
+            dark=data_uri(picture.dark),
+            narrow_light=data_uri(picture.narrow_light),
+            narrow_dark=data_uri(picture.narrow_dark),
+        )
     return views
-
-
-def _data_uri(png: bytes) -> str:
-    return "data:image/png;base64," + base64.b64encode(png).decode()
 
 
 def _slice_keys(board: Board) -> list[str]:

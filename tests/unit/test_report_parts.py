@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image, ImageColor
 
 from bench.api import Better
 from bench.record import Latency, Offline, Record
@@ -21,6 +23,7 @@ from bench.report.environments import busy_note, differing_environment, shared_e
 from bench.report.examples import choose, examples_of, stretches_of
 from bench.report.figures import draw_figures, error_columns
 from bench.report.front import Point, front_of
+from bench.report.paper import NARROW_DPI, NARROW_IN
 from bench.report.runs import read_run
 from bench.report.tables import Cell, all_scores, leaderboard
 from tests.unit.made_records import SYSTEMS, failed_record, record_of
@@ -115,6 +118,34 @@ def test_figures_cover_twenty_systems(tmp_path: Path) -> None:
     pictures = list(draw_figures(board))
     assert len(pictures) == 4
     assert all(p.light.startswith(b"\x89PNG") and p.light != p.dark for p in pictures)
+
+
+def test_narrow_figures_have_the_same_rows_and_colours(tmp_path: Path) -> None:
+    board = read_run(made_run(tmp_path, seeds=(1,))).boards[0]
+    for picture in draw_figures(board):
+        wide, light, dark = (
+            Image.open(io.BytesIO(png)).convert("RGB")
+            for png in (picture.light, picture.narrow_light, picture.narrow_dark)
+        )
+        assert light.size == dark.size
+        assert light.width == int(NARROW_IN * NARROW_DPI)
+        assert light.height > 0.8 * light.width
+        for system in board.ranked if picture.name in ("latency", "memory") else ():
+            colour = system.family.light
+            assert all(nearest(image, colour) <= 12 for image in (wide, light)), colour
+            assert nearest(dark, system.family.dark) <= 12
+
+
+def nearest(image: Image.Image, colour: str) -> int:
+    """How far the nearest colour of the image is, in steps of 256."""
+    wanted = ImageColor.getrgb(colour)
+    found = image.getcolors(1 << 20)
+    assert found is not None
+    return min(
+        max(abs(a - b) for a, b in zip(pixel, wanted, strict=True))
+        for _, pixel in found
+        if isinstance(pixel, tuple)
+    )
 
 
 @pytest.mark.parametrize(
@@ -305,7 +336,7 @@ def test_a_share_of_changed_texts_says_of_how_many(
     timing = dataclasses.replace(
         made.timing,
         single_stream=dataclasses.replace(made.timing.single_stream, texts=alone),
-        offline=(Offline(8, together, 1.0, 1.0),) if together else (),
+        offline=(Offline(8 if together else 32, together or 150, 1.0, 1.0),),
     )
     first = dataclasses.replace(made, timing=timing, varying_share={"8": share})
     cell = _changed(first)
