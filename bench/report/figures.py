@@ -260,7 +260,7 @@ def memory_bars(board: Board, ink: Ink) -> Figure | None:
 
 
 def _memory_caption(board: Board) -> str:
-    """Says where the interpreter's part of a bar is, or that it is too short to be seen."""
+    """Says where the interpreter's part of a bar is, or that it is too short to be read."""
     peak = max((system.mean(r.PEAK.read) or 0 for system in board.ranked), default=0)
     floor = max((system.mean(r.FLOOR.read) or 0 for system in board.ranked), default=0)
     before = "the interpreter before the generator's module is imported"
@@ -268,7 +268,7 @@ def _memory_caption(board: Board) -> str:
         return _MEMORY_CAPTION
     if floor >= _SEEN * peak:
         return f"{_MEMORY_CAPTION} The grey part is {before}."
-    return f"{_MEMORY_CAPTION} About {floor:.0f} MB of each is {before}, too little to see here."
+    return f"{_MEMORY_CAPTION} About {floor:.0f} MB of each is {before}: here no more than a line."
 
 
 def _front_alt(board: Board) -> str:

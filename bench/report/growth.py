@@ -116,18 +116,9 @@ def growth_figure(growths: Sequence[Growth], ink: Ink) -> Figure:
     panels = figure.subplots(rows, columns, squeeze=False).flat
     for panel, (axis, cost) in zip(panels, places, strict=True):
         _draw_panel(panel, growths, axis, cost, ink)
-    names = [
-        Line2D(
-            [], [], color=ink.of(f), marker=f.marker, ls=_STYLES[n % len(_STYLES)], label=g.title
-        )
-        for n, g in enumerate(growths)
-        for f in (family_of(g.family),)
-    ]
-    figure.legend(
-        handles=names, loc="upper left", ncols=legend_columns, frameon=False, labelcolor=ink.pen
-    )
+    _name_systems(figure, growths, legend_columns, ink)
     figure.subplots_adjust(
-        left=0.7 / size[0],
+        left=(0.8 if ink.narrow else 0.7) / size[0],
         right=1 - 0.1 / size[0],
         bottom=0.5 / size[1],
         top=1 - top_in / size[1],
@@ -135,6 +126,17 @@ def growth_figure(growths: Sequence[Growth], ink: Ink) -> Figure:
         hspace=0.35 if ink.narrow else 0.3,
     )
     return figure
+
+
+def _name_systems(figure: Figure, growths: Sequence[Growth], columns: int, ink: Ink) -> None:
+    names = [
+        Line2D(
+            [], [], color=ink.of(f), marker=f.marker, ls=_STYLES[n % len(_STYLES)], label=g.title
+        )
+        for n, g in enumerate(growths)
+        for f in (family_of(g.family),)
+    ]
+    figure.legend(handles=names, loc="upper left", ncols=columns, frameon=False, labelcolor=ink.pen)
 
 
 def _draw_panel(panel: Axes, growths: Sequence[Growth], axis: str, cost: str, ink: Ink) -> None:

@@ -31,9 +31,21 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> str:
     )
     known = (Exponent("texts", "seconds", 1.0, 0.9, 1.1, 0.01),)
     for name in ("rules", "template", "statistical"):
-        made = ("news_report", "clean", name, name, name.title(), 1, "ok", None, points, known, ())
+        growth = Growth(
+            task="news_report",
+            condition="clean",
+            generator=name,
+            family=name,
+            title=name.title(),
+            seed=1,
+            status="ok",
+            failure=None,
+            points=points,
+            exponents=known,
+            left_out=(),
+        )
         (run / "cells" / name).mkdir(parents=True)
-        write(run / "cells" / name / GROWTH_FILE, Growth(*made))
+        write(run / "cells" / name / GROWTH_FILE, growth)
     (run / "run.json").write_text('{"planned": 3}', encoding="utf-8")
     return write_report(run).as_uri()
 
