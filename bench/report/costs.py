@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Sequence
 
@@ -10,6 +11,16 @@ from bench.report import formats
 from bench.report import readings as r
 from bench.report.boards import Board, System
 from bench.report.tables import Cell, Head, Row, Table, cost_cell
+
+_FIT = (
+    "Fit is all that a system does once it is built and before its first text: learning from the "
+    "training split, if it learns. A system that learns nothing may need time there too, to read "
+    "its weights and to convert them for the machine."
+)
+_CHANGED = (
+    "Changed: of the texts that were written both one at a time and in batches, the share that "
+    "came out differently. A slow system writes few texts one at a time: one of six is 17 %."
+)
 
 
 def latency_table(board: Board) -> Table:
@@ -24,7 +35,7 @@ def latency_table(board: Board) -> Table:
         rows.append(Row(system, (*cells, cost_cell(system, r.WORDS))))
     heads = [_head(reading) for reading in (*kept, r.WORDS)]
     heads.insert(5, Head("p95", "ms", "95th percentile from 59 texts on, else the slowest and n"))
-    return Table("Single-stream latency", tuple(heads), tuple(rows))
+    return Table("Single-stream latency", tuple(heads), tuple(rows), _FIT)
 
 
 def throughput_table(board: Board) -> Table | None:
@@ -53,7 +64,8 @@ def throughput_table(board: Board) -> Table | None:
             for size in sizes
         ),
     )
-    return Table("Offline throughput and batch invariance", heads, rows)
+    note = _CHANGED if sizes else ""
+    return Table("Offline throughput and batch invariance", heads, rows, note)
 
 
 def memory_table(board: Board) -> Table:
@@ -119,8 +131,36 @@ def _tail_cell(system: System) -> Cell:
 
 
 def _varying_cell(system: System, size: str) -> Cell:
-    share = system.mean(lambda record: record.varying_share.get(size))
-    return Cell(formats.ABSENT if share is None else f"{100 * share:.1f}", share)
+    """The share of changed texts, and how many texts it is a share of."""
+    compared = [record for record in system.finished if size in record.varying_share]
+    if not compared:
+        return Cell(formats.ABSENT)
+    share = statistics.fmean(record.varying_share[size] for record in compared)
+    counts = [_written_both_ways(record, size) for record in compared]
+    known = [count for count in counts if count is not None]
+    if len(known) < len(counts):
+        return Cell(f"{100 * share:.1f}", share, "of the texts of that pass")
+    low, high = min(known), max(known)
+    number = str(low) if low == high else f"{low} to {high}"
+    seeds = " a seed" if len(known) > 1 else ""
+    return Cell(f"{100 * share:.1f}", share, f"of {number} texts{seeds}")
+
+
+def _written_both_ways(record: Record, size: str) -> int | None:
+    """How many texts were written one at a time and in batches of ``size``; None if not known.
+
+    Both passes take the items in one order, so the items of the shorter pass are in the longer
+    one too; a pass that goes over the items again counts each of them again. A share that is no
+    whole number of texts shows that the passes of this record were others.
+    """
+    timing = record.timing
+    if timing is None or timing.single_stream is None:
+        return None
+    passes = [one.texts for one in timing.offline if str(one.batch_size) == size]
+    count = min([timing.single_stream.texts, record.texts, *passes])
+    changed = count * record.varying_share[size]
+    whole = math.isclose(changed, round(changed), abs_tol=1e-6)
+    return count if passes and count and whole else None
 
 
 def _size(size: str) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from bench.record import Column, Slice
 from bench.report import formats
 from bench.report.boards import Board, Estimate, System
-from bench.report.tables import Cell, Head, Row, Table, head_of, leading_keys
+from bench.report.tables import Cell, Head, Row, Table, head_of, leading_keys, over_note
 
 
 def slices(board: Board, key: str) -> list[Table]:
@@ -79,7 +79,8 @@ def seeds(board: Board) -> Table | None:
             cells.append(_seed_cell(estimate) if estimate else Cell(formats.ABSENT))
         rows.append(Row(system, tuple(cells)))
     heads = (Head("Seeds"), *(head_of(board.columns[key]) for key in keys))
-    return Table("Mean, standard deviation and range over seeds", heads, tuple(rows))
+    note = over_note(board, keys)
+    return Table("Mean, standard deviation and range over seeds", heads, tuple(rows), note)
 
 
 def _seed_cell(estimate: Estimate) -> Cell:

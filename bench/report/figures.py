@@ -6,6 +6,7 @@ A figure is a function of a board and an ink; the light ones are also written as
 from __future__ import annotations
 
 import itertools
+import math
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,10 @@ from bench.report.labels import Labelled, place_labels
 from bench.report.paper import (
     DARK,
     LIGHT,
+    NARROW_DARK,
+    NARROW_LIGHT,
     Ink,
+    above_axes,
     bars_paper,
     digits,
     labelled,
@@ -30,6 +34,7 @@ from bench.report.paper import (
     paper,
     png_of,
     say,
+    thickness,
 )
 from bench.report.tables import normal
 
@@ -42,10 +47,9 @@ _LATENCY_CAPTION = (
     "One request at a time, warm. The marker is the median; the bar reaches to the 95th "
     "percentile, or to the slowest text where fewer than 59 were timed."
 )
-_MEMORY_CAPTION = (
-    "Highest resident memory of the process. The pale part is the interpreter before the "
-    "generator's module is imported."
-)
+_MEMORY_CAPTION = "Highest resident memory of the process."
+_SEEN = 0.02
+"""Share of the longest bar below which a part of one is no wider than a line."""
 ERROR_KINDS = {
     "Missing": ("missing_facts", "missing"),
     "Wrong": ("wrong_values", "wrong"),
@@ -55,13 +59,18 @@ ERROR_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A finished figure: PNG bytes on light and on dark paper, and what it says in words."""
+    """A finished figure: PNG bytes on light and on dark paper, and what it says in words.
+
+    The narrow ones are the same figure drawn for a phone.
+    """
 
     name: str
     caption: str
     alt: str
     light: bytes
     dark: bytes
+    narrow_light: bytes
+    narrow_dark: bytes
 
 
 def draw_figures(board: Board) -> Iterator[Picture]:
@@ -70,11 +79,12 @@ def draw_figures(board: Board) -> Iterator[Picture]:
         ("quality-latency", _FRONT_CAPTION, _front_alt(board), quality_against_latency),
         ("slot-errors", _ERRORS_CAPTION, _errors_alt(board), slot_errors),
         ("latency", _LATENCY_CAPTION, _reading_alt(board, r.MEDIAN), latency_bars),
-        ("memory", _MEMORY_CAPTION, _reading_alt(board, r.PEAK), memory_bars),
+        ("memory", _memory_caption(board), _reading_alt(board, r.PEAK), memory_bars),
     ):
-        light, dark = _drawn(figures, board, LIGHT), _drawn(figures, board, DARK)
-        if light is not None and dark is not None:
-            yield Picture(name, caption, alt, light, dark)
+        inks = (LIGHT, DARK, NARROW_LIGHT, NARROW_DARK)
+        drawn = [png for ink in inks if (png := _drawn(figures, board, ink)) is not None]
+        if len(drawn) == len(inks):
+            yield Picture(name, caption, alt, *drawn)
 
 
 def _drawn(figures: Callable[[Board, Ink], Figure | None], board: Board, ink: Ink) -> bytes | None:
@@ -91,20 +101,22 @@ def quality_against_latency(board: Board, ink: Ink) -> Figure | None:
     if board.headline is None or not points or min(p.median_ms for p in points) <= 0:
         return None
     column = board.columns[board.headline]
-    figure, axes = paper(ink, 5.6)
+    families = len({point.system.family for point in points}) + 1
+    top_in = 0.2 + 0.2 * math.ceil(families / 2) if ink.narrow else 0.65
+    figure, axes = paper(ink, 5.6, 0.65 if ink.narrow else 0.75, top_in)
     front = pareto_front(board)
     if len(front) > 1:
         xs, ys = [p.median_ms for p in front], [p.value for p in front]
         axes.plot(xs, ys, drawstyle="steps-post", color=ink.faint, lw=1.4, ls=(0, (4, 2)), zorder=1)
     _scatter(board, axes, points, ink)
     axes.margins(y=0.14)
-    log_scale(axes, margin=0.16)
+    log_scale(axes, margin=0.16, few=ink.narrow)
     bottom, top = axes.get_ylim()
     if bottom < 0 <= min(_ends(board, point)[0] for point in points):
         axes.set_ylim(-0.05 * top, top)
     if column.better == "lower":
         axes.invert_yaxis()
-    axes.set_xlabel("Median latency of one text, ms (log scale)   ← faster")
+    axes.set_xlabel(f"Median latency{'' if ink.narrow else ' of one text'}, ms (log)   ← faster")
     axes.set_ylabel(f"{labelled(column)}   better →")
     legend(axes, board, ink)
     points_and_labels = [
@@ -167,7 +179,7 @@ def slot_errors(board: Board, ink: Ink) -> Figure | None:
             range(len(systems)),
             widths,
             left=starts,
-            height=0.62,
+            height=thickness(ink),
             color=colour,
             hatch=hatches[kind],
             ec=ink.paper,
@@ -178,15 +190,8 @@ def slot_errors(board: Board, ink: Ink) -> Figure | None:
     for row, total in enumerate(starts):
         say(axes, total, row, f" {total:.2f}", ink)
     axes.set_xlabel(f"facts {next(iter(kinds.values())).unit}")
-    axes.set_xlim(0, 1.12 * max(*starts, 0.01))
-    axes.legend(
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=3,
-        frameon=False,
-        labelcolor=ink.pen,
-        fontsize=9,
-    )
+    axes.set_xlim(0, (1.02 if ink.narrow else 1.12) * max(*starts, 0.01))
+    above_axes(axes, ink, 3)
     return figure
 
 
@@ -222,7 +227,7 @@ def latency_bars(board: Board, ink: Ink) -> Figure | None:
         marker = system.family.marker
         axes.plot(median, row, marker=marker, color=colour, ms=9, mec=ink.paper, mew=0.7, ls="none")
         say(axes, end, row, f"  {digits(median)} → {digits(end)}", ink)
-    log_scale(axes, margin=0.2)
+    log_scale(axes, margin=0.05 if ink.narrow else 0.2, few=ink.narrow)
     axes.set_xlabel("ms a text (log scale)")
     return figure
 
@@ -236,13 +241,34 @@ def memory_bars(board: Board, ink: Ink) -> Figure | None:
     figure, axes = bars_paper(ink, systems)
     for row, system in enumerate(systems):
         peak, floor = system.mean(r.PEAK.read) or 0, system.mean(r.FLOOR.read) or 0
-        axes.barh(row, min(floor, peak), height=0.62, color=ink.grid, ec=ink.paper)
+        axes.barh(
+            row, min(floor, peak), height=thickness(ink), color=ink.faint, alpha=0.5, ec=ink.paper
+        )
         colour = ink.of(system.family)
-        axes.barh(row, max(0.0, peak - floor), left=floor, height=0.62, color=colour, ec=ink.paper)
+        axes.barh(
+            row,
+            max(0.0, peak - floor),
+            left=floor,
+            height=thickness(ink),
+            color=colour,
+            ec=ink.paper,
+        )
         say(axes, peak, row, f"  {digits(peak)}", ink)
-    axes.margins(x=0.12)
+    axes.margins(x=0.02 if ink.narrow else 0.12)
     axes.set_xlabel("Peak resident memory, MB")
     return figure
+
+
+def _memory_caption(board: Board) -> str:
+    """Says where the interpreter's part of a bar is, or that it is too short to be read."""
+    peak = max((system.mean(r.PEAK.read) or 0 for system in board.ranked), default=0)
+    floor = max((system.mean(r.FLOOR.read) or 0 for system in board.ranked), default=0)
+    before = "the interpreter before the generator's module is imported"
+    if floor <= 0:
+        return _MEMORY_CAPTION
+    if floor >= _SEEN * peak:
+        return f"{_MEMORY_CAPTION} The grey part is {before}."
+    return f"{_MEMORY_CAPTION} About {floor:.0f} MB of each is {before}: here no more than a line."
 
 
 def _front_alt(board: Board) -> str:

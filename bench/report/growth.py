@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from bench.record import GROWTH_FILE, Exponent, Growth, Point, find, read
 from bench.report.families import Family, family_of
-from bench.report.paper import DARK, DPI, LIGHT, Ink, png_of
+from bench.report.paper import DARK, DPI, LIGHT, NARROW_DARK, NARROW_LIGHT, Ink, data_uri, png_of
 
 PICTURE = "growth.png"
 AXES = {
@@ -50,10 +50,15 @@ class GrowthRow:
 
 @dataclass(frozen=True, slots=True)
 class GrowthView:
-    """The section of the page: the figure as data URIs, the table, what was not measured."""
+    """The section of the page: the figure as data URIs, the table, what was not measured.
+
+    The narrow figures have their panels below each other.
+    """
 
     light: str
     dark: str
+    narrow_light: str
+    narrow_dark: str
     rows: tuple[GrowthRow, ...]
     left_out: tuple[str, ...]
 
@@ -71,8 +76,10 @@ def view_growth(run: Path, growths: Sequence[Growth]) -> GrowthView | None:
     light = png_of(growth_figure(measured, LIGHT))
     (run / PICTURE).write_bytes(light)
     return GrowthView(
-        light=_embedded(light),
-        dark=_embedded(png_of(growth_figure(measured, DARK))),
+        light=data_uri(light),
+        dark=data_uri(png_of(growth_figure(measured, DARK))),
+        narrow_light=data_uri(png_of(growth_figure(measured, NARROW_LIGHT))),
+        narrow_dark=data_uri(png_of(growth_figure(measured, NARROW_DARK))),
         rows=tuple(_row(growth, one) for growth in measured for one in growth.exponents),
         left_out=tuple(f"{g.title}: {line}" for g in growths for line in g.left_out),
     )
@@ -90,26 +97,38 @@ def growth_line(growth: Growth) -> str:
 
 
 def growth_figure(growths: Sequence[Growth], ink: Ink) -> Figure:
-    """Log-log panels: an axis of growth in each column, time above memory; lines are fits."""
+    """Log-log panels: an axis of growth in each column, time above memory; lines are fits.
+
+    On narrow paper all panels stand below each other.
+    """
     axes_of_growth = [axis for axis in AXES if any(_points(g, axis, "seconds") for g in growths)]
-    width, height = _PANEL_IN[0] * len(axes_of_growth), _PANEL_IN[1] * len(COSTS)
-    figure = Figure(figsize=(width, height + 0.4), dpi=DPI, facecolor=ink.paper)
+    if ink.narrow:
+        places = list(itertools.product(axes_of_growth, COSTS))
+        rows, columns, height_in = len(places), 1, 2.3 * len(places)
+    else:
+        places = [(axis, cost) for cost in COSTS for axis in axes_of_growth]
+        rows, columns, height_in = len(COSTS), len(axes_of_growth), _PANEL_IN[1] * len(COSTS)
+    legend_columns = 1 if ink.narrow else 4
+    top_in = 0.25 + 0.2 * math.ceil(len(growths) / legend_columns)
+    size = ink.width_in if ink.narrow else _PANEL_IN[0] * columns, height_in + top_in
+    figure = Figure(figsize=size, dpi=DPI, facecolor=ink.paper)
     FigureCanvasAgg(figure)
-    panels = figure.subplots(len(COSTS), len(axes_of_growth), squeeze=False)
-    for (row, cost), (column, axis) in itertools.product(
-        enumerate(COSTS), enumerate(axes_of_growth)
-    ):
-        panel = panels[row][column]
-        _dress(panel, ink)
-        panel.set_xlabel(AXES[axis][0])
-        panel.set_ylabel(AXES[axis][1] if cost == "seconds" else "MB above start-up")
-        for number, growth in enumerate(growths):
-            fit = next((e for e in growth.exponents if (e.axis, e.cost) == (axis, cost)), None)
-            colour = ink.of(family_of(growth.family))
-            _draw_points(panel, growth, _points(growth, axis, cost), colour)
-            if fit is not None:
-                _draw_fit(panel, fit, _points(growth, axis, cost), colour, number)
-        _tick(panel)
+    panels = figure.subplots(rows, columns, squeeze=False).flat
+    for panel, (axis, cost) in zip(panels, places, strict=True):
+        _draw_panel(panel, growths, axis, cost, ink)
+    _name_systems(figure, growths, legend_columns, ink)
+    figure.subplots_adjust(
+        left=(0.8 if ink.narrow else 0.7) / size[0],
+        right=1 - 0.1 / size[0],
+        bottom=0.5 / size[1],
+        top=1 - top_in / size[1],
+        wspace=0.32,
+        hspace=0.35 if ink.narrow else 0.3,
+    )
+    return figure
+
+
+def _name_systems(figure: Figure, growths: Sequence[Growth], columns: int, ink: Ink) -> None:
     names = [
         Line2D(
             [], [], color=ink.of(f), marker=f.marker, ls=_STYLES[n % len(_STYLES)], label=g.title
@@ -117,11 +136,20 @@ def growth_figure(growths: Sequence[Growth], ink: Ink) -> Figure:
         for n, g in enumerate(growths)
         for f in (family_of(g.family),)
     ]
-    figure.legend(handles=names, loc="upper left", ncols=4, frameon=False, labelcolor=ink.pen)
-    figure.subplots_adjust(
-        left=0.7 / width, right=1 - 0.1 / width, bottom=0.08, top=0.93, wspace=0.32, hspace=0.3
-    )
-    return figure
+    figure.legend(handles=names, loc="upper left", ncols=columns, frameon=False, labelcolor=ink.pen)
+
+
+def _draw_panel(panel: Axes, growths: Sequence[Growth], axis: str, cost: str, ink: Ink) -> None:
+    _dress(panel, ink)
+    panel.set_xlabel(AXES[axis][0])
+    panel.set_ylabel(AXES[axis][1] if cost == "seconds" else "MB above start-up")
+    for number, growth in enumerate(growths):
+        fit = next((e for e in growth.exponents if (e.axis, e.cost) == (axis, cost)), None)
+        colour = ink.of(family_of(growth.family))
+        _draw_points(panel, growth, _points(growth, axis, cost), colour)
+        if fit is not None:
+            _draw_fit(panel, fit, _points(growth, axis, cost), colour, number)
+    _tick(panel)
 
 
 def _dress(panel: Axes, ink: Ink) -> None:
@@ -219,7 +247,3 @@ def describe(one: Exponent) -> str:
 
 def _two_digits(value: float) -> str:
     return f"{round(value, 2) + 0.0:.2f}"  # no "-0.00"
-
-
-def _embedded(png: bytes) -> str:
-    return "data:image/png;base64," + base64.b64encode(png).decode()

@@ -21,6 +21,7 @@ from markupsafe import Markup
 from bench.record import Record, RecordError
 from bench.report import costs, cuts, examples, formats, tables
 from bench.report.boards import HEADLINE, Board
+from bench.report.configurations import Configurations, configurations_of
 from bench.report.confusions import LabelTable, label_tables
 from bench.report.environments import busy_note, differing_environment, shared_environment
 from bench.report.families import family_of, known_families
@@ -37,20 +38,22 @@ PAGE = "report.html"
 
 @dataclass(frozen=True, slots=True)
 class FigureView:
-    """A figure as the page embeds it: data URIs for light and dark paper."""
+    """A figure as the page embeds it: data URIs for light and dark paper, wide and narrow."""
 
     name: str
     caption: str
     alt: str
     light: str
     dark: str
+    narrow_light: str
+    narrow_dark: str
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a column was computed; ``systems`` is empty where all share it."""
+    """How some columns were computed; ``systems`` is empty where all share it."""
 
-    label: str
+    labels: tuple[str, ...]
     recipe: str
     systems: str
 
@@ -90,6 +93,7 @@ class BoardView:
     figures: Mapping[str, FigureView]
     troubles: tuple[Record, ...]
     recipes: tuple[Recipe, ...]
+    configurations: Configurations
     study: Study | None
     trust: tuple[TrustRow, ...]
     strangers: Sequence[str]
@@ -187,6 +191,7 @@ def _view(
         figures=_figures(run, board) if final else {},
         troubles=tuple(r for s in board.systems for r in s.records if r.status != "ok"),
         recipes=_recipes(board),
+        configurations=configurations_of(board),
         study=studies.of(board.task, board.condition),
         trust=trust,
         strangers=unknown(board.columns.values(), trust),
@@ -196,17 +201,21 @@ def _view(
 def _figures(run: Run, board: Board) -> dict[str, FigureView]:
     # matplotlib takes longer to import than a page without figures takes to write.
     from bench.report.figures import draw_figures  # noqa: PLC0415
+    from bench.report.paper import data_uri  # noqa: PLC0415
 
     views = {}
     for picture in draw_figures(board):
         (run.path / f"{board.name}-{picture.name}.png").write_bytes(picture.light)
-        light, dark = (_data_uri(png) for png in (picture.light, picture.dark))
-        views[picture.name] = FigureView(picture.name, picture.caption, picture.alt, light, dark)
+        views[picture.name] = FigureView(
+            name=picture.name,
+            caption=picture.caption,
+            alt=picture.alt,
+            light=data_uri(picture.light),
+            dark=data_uri(picture.dark),
+            narrow_light=data_uri(picture.narrow_light),
+            narrow_dark=data_uri(picture.narrow_dark),
+        )
     return views
-
-
-def _data_uri(png: bytes) -> str:
-    return "data:image/png;base64," + base64.b64encode(png).decode()
 
 
 def _slice_keys(board: Board) -> list[str]:
@@ -246,6 +255,7 @@ def _detectable(board: Board) -> tuple[tuple[str, str], ...]:
 
 
 def _recipes(board: Board) -> tuple[Recipe, ...]:
+    """Each recipe once, with the columns that it made; a column that did not run has none."""
     users: dict[tuple[str, str], list[str]] = {}
     for system in board.systems:
         for record in system.finished:
@@ -254,10 +264,12 @@ def _recipes(board: Board) -> tuple[Recipe, ...]:
                 if system.title not in titles:
                     titles.append(system.title)
     labels = [label for label, _ in users]
-    return tuple(
-        Recipe(label, recipe, ", ".join(titles) if labels.count(label) > 1 else "")
-        for (label, recipe), titles in users.items()
-    )
+    columns: dict[tuple[str, str], list[str]] = {}
+    for (label, recipe), titles in users.items():
+        systems = ", ".join(titles) if labels.count(label) > 1 else ""
+        if recipe:
+            columns.setdefault((recipe, systems), []).append(label)
+    return tuple(Recipe(tuple(kept), *key) for key, kept in columns.items())
 
 
 def _moment(stamp: object) -> str:

@@ -88,7 +88,13 @@ def phase_peak(name: str) -> Callable[[Record], float | None]:
 START_UP = Reading(
     "start_up_s", "Start-up", "s", "importing and building in a fresh process", start_up_s
 )
-FIT = Reading("fit_s", "Fit", "s", "learning from the training split", _timed("fit_s"))
+FIT = Reading(
+    "fit_s",
+    "Fit",
+    "s",
+    "from built to ready: learning from the training split, reading and converting weights",
+    _timed("fit_s"),
+)
 LOAD = Reading("load_s", "Load fitted", "s", "reading a cached fit instead", _timed("load_s"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bench.record import Column
@@ -22,6 +22,10 @@ _ECHO = (
 )
 MUCH_ECHO = 10
 """Per cent of texts from which on the table warns of echoes."""
+_OVER = (
+    "{} can pass 100 %: invented facts count too, beside the missing and the wrong ones, and the "
+    "sum is divided by the facts that a good text carries."
+)
 LEADERS = 6
 """How many score columns the leaderboard shows; the table of all scores has the others."""
 
@@ -140,8 +144,47 @@ def leaderboard(board: Board) -> Table:
     resampled = {found.column.metric for found in points if found.low is not None}
     flat = any(found.low is None and found.column.metric in resampled for found in points)
     echoing = any((system.value("echo") or 0) >= MUCH_ECHO for system in board.ranked)
-    notes = [note for note, holds in ((_FLAT, flat), (_ECHO, echoing)) if holds]
-    return Table("Leaderboard", heads, tuple(rows), " ".join(notes))
+    notes = (
+        over_note(board, keys),
+        _ECHO if echoing else "",
+        ceiling_note(board),
+        _FLAT if flat else "",
+    )
+    return Table("Leaderboard", heads, tuple(rows), " ".join(filter(None, notes)))
+
+
+def over_note(board: Board, keys: Iterable[str], held_out: bool = False) -> str:
+    """Why a slot error rate is above 100 %, where one of these columns is."""
+    labels = [
+        board.columns[key].label
+        for key in keys
+        if "slot error rate" in board.columns[key].label.lower()
+        and any(
+            found.value > 100
+            for system in board.systems
+            if (found := system.estimate(key, held_out))
+        )
+    ]
+    return _OVER.format(labels[0][0].upper() + labels[0][1:]) if labels else ""
+
+
+def ceiling_note(board: Board) -> str:
+    """Why a bound that answers with a reference has no scores, or none of those that compare."""
+    answers = [system for system in board.bounds if not any(r.scores for r in system.finished)]
+    others = [s.title for s in answers if any(r.held_out for r in s.finished)]
+    alone = [s.title for s in answers if s.title not in others]
+    notes = []
+    if alone and board.columns:
+        notes.append(
+            f"{formats.listed(alone)}: no scores, since it answers with a reference and the items "
+            "have no second one to judge it by."
+        )
+    if others:
+        notes.append(
+            f"{formats.listed(others)}: it answers with a reference, so that only its facts stand "
+            "here; the table against a human text compares it with the other references."
+        )
+    return " ".join(notes)
 
 
 def cost_cell(system: System, reading: Reading) -> Cell:
@@ -176,7 +219,8 @@ def all_scores(board: Board) -> Table:
         )
         for system in (*board.ranked, *board.bounds)
     )
-    return Table("All scores", heads, rows)
+    notes = (over_note(board, board.columns), ceiling_note(board))
+    return Table("All scores", heads, rows, " ".join(filter(None, notes)))
 
 
 def score_cell(
@@ -242,4 +286,5 @@ def held_out(board: Board) -> Table | None:
         for s in (*(s for s in systems if s.bound), *(s for s in systems if not s.bound))
     )
     heads = tuple(head_of(board.columns[key]) for key in keys)
-    return Table("Against the held-out references", heads, rows)
+    note = over_note(board, keys, held_out=True)
+    return Table("Against the held-out references", heads, rows, note)

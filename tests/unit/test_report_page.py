@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -118,9 +119,37 @@ def test_confusions_are_summed_over_seeds(tmp_path: Path) -> None:
     assert html.count('class="labels"') == 9
 
 
+def test_a_recipe_stands_once_with_its_columns(tmp_path: Path) -> None:
+    run = made_run(tmp_path, seeds=(1,))
+    for path in run.glob("cells/**/record.json"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace('"chrf|made"', '"bleu|made"'), encoding="utf-8")
+    html = write_report(run, final=False).read_text(encoding="utf-8")
+    recipes = html[html.index("Recipes of the scores") :].partition("</dl>")[0]
+    assert re.findall(r"<dt>([^<]*)</dt><dd><code>bleu\|made</code>", recipes) == ["BLEU, chrF++"]
+    assert "<code></code>" not in recipes
+    assert "MAUVE" not in recipes
+
+
+def test_the_shared_configuration_stands_once(html: str) -> None:
+    section = html[html.index("Configuration of every system") :].partition("</details>")[0]
+    shared, *own = re.findall(r"<pre>(.*?)</pre>", section, flags=re.DOTALL)
+    assert '"note"' in unescape(shared)
+    assert "_target_" not in shared
+    assert [list(json.loads(unescape(one))) for one in own] == [["_target_"]] * len(own)
+    assert len(own) == len(SYSTEMS) + 2
+    assert section.count("Nothing else was recorded") == 2, "of the failed and the skipped cell"
+
+
 def test_pairs_show_effect_size_and_luck_of_training(html: str) -> None:
     assert "<td>-0.05</td><td>37%</td>" in html
     assert "Cohen&#39;s d" in html or "Cohen's d" in html
+
+
+def test_fit_is_explained_for_a_system_that_learns_nothing(html: str) -> None:
+    table = html[html.index("<caption>Single-stream latency") :].partition("</p>")[0]
+    assert re.search(r'title="from built to ready: [^"]*converting weights"><span>Fit<', table)
+    assert "A system that learns nothing may need time there too" in table.partition("</div>")[2]
 
 
 def test_few_texts_have_a_maximum_instead_of_p95(html: str) -> None:

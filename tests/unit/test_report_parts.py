@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image, ImageColor
 
 from bench.api import Better
-from bench.record import Latency
+from bench.record import Latency, Offline, Record
 from bench.report import formats, one_line, terminal_table
 from bench.report.boards import Board, System
+from bench.report.configurations import common, configurations_of, without
+from bench.report.costs import throughput_table
 from bench.report.environments import busy_note, differing_environment, shared_environment
 from bench.report.examples import choose, examples_of, stretches_of
 from bench.report.figures import draw_figures, error_columns
 from bench.report.front import Point, front_of
+from bench.report.paper import NARROW_DPI, NARROW_IN
 from bench.report.runs import read_run
-from bench.report.tables import leaderboard
+from bench.report.tables import Cell, all_scores, leaderboard
 from tests.unit.made_records import SYSTEMS, failed_record, record_of
 from tests.unit.made_run import item_id, made_run
 
@@ -114,6 +120,46 @@ def test_figures_cover_twenty_systems(tmp_path: Path) -> None:
     assert all(p.light.startswith(b"\x89PNG") and p.light != p.dark for p in pictures)
 
 
+def test_narrow_figures_have_the_same_rows_and_colours(tmp_path: Path) -> None:
+    board = read_run(made_run(tmp_path, seeds=(1,))).boards[0]
+    for picture in draw_figures(board):
+        wide, light, dark = (
+            Image.open(io.BytesIO(png)).convert("RGB")
+            for png in (picture.light, picture.narrow_light, picture.narrow_dark)
+        )
+        assert light.size == dark.size
+        assert light.width == int(NARROW_IN * NARROW_DPI)
+        assert light.height > 0.8 * light.width
+        for system in board.ranked if picture.name in ("latency", "memory") else ():
+            colour = system.family.light
+            assert all(nearest(image, colour) <= 12 for image in (wide, light)), colour
+            assert nearest(dark, system.family.dark) <= 12
+
+
+def nearest(image: Image.Image, colour: str) -> int:
+    """How far the nearest colour of the image is, in steps of 256."""
+    wanted = ImageColor.getrgb(colour)
+    found = image.getcolors(1 << 20)
+    assert found is not None
+    return min(
+        max(abs(a - b) for a, b in zip(pixel, wanted, strict=True))
+        for _, pixel in found
+        if isinstance(pixel, tuple)
+    )
+
+
+@pytest.mark.parametrize(
+    ("most_mb", "words"), [(700.0, "The grey part is"), (5000.0, "About 18 MB of each")]
+)
+def test_memory_caption_speaks_of_what_can_be_seen(
+    tmp_path: Path, most_mb: float, words: str
+) -> None:
+    large = dataclasses.replace(SYSTEMS[-1], peak_mb=most_mb)
+    board = read_run(made_run(tmp_path, systems=(SYSTEMS[0], large), seeds=(1,))).boards[0]
+    (memory,) = (p for p in draw_figures(board) if p.name == "memory")
+    assert words in memory.caption
+
+
 def test_error_kinds_share_a_unit(tmp_path: Path) -> None:
     board = read_run(made_run(tmp_path, seeds=(1,))).boards[0]
     kinds = error_columns(board)
@@ -167,6 +213,24 @@ def test_a_ceilings_facts_are_shown_and_its_overlap_is_not(tmp_path: Path) -> No
     assert shown["Slot error rate"].sort == wanted.value
     assert shown["chrF++"].text == formats.ABSENT
 
+    assert "only its facts stand here" in table.note
+    bare = System("oracle", (dataclasses.replace(human, held_out=()),))
+    table = leaderboard(dataclasses.replace(board, systems=(*board.ranked, bare)))
+    assert {cell.text for cell in table.rows[-1].cells[1:5]} == {formats.ABSENT}
+    assert (
+        f"{human.title}: no scores, since it answers with a reference and the items" in table.note
+    )
+
+
+@pytest.mark.parametrize(("errors", "noted"), [(110.7, True), (100.0, False)])
+def test_a_rate_above_a_hundred_has_a_note(tmp_path: Path, errors: float, noted: bool) -> None:
+    worst = dataclasses.replace(SYSTEMS[3], errors=errors)
+    run = made_run(tmp_path, systems=(*SYSTEMS[:3], worst), seeds=(1,))
+    board = read_run(run).boards[0]
+    for table in (leaderboard(board), all_scores(board)):
+        assert ("Slot error rate can pass 100 %: invented facts count too" in table.note) == noted
+        assert "no scores" not in table.note
+
 
 def test_the_terminal_shows_a_ceilings_facts_too(tmp_path: Path) -> None:
     run = made_run(tmp_path)
@@ -208,6 +272,92 @@ def test_environment_is_split_into_shared_and_differing() -> None:
     assert shared_environment(records) == {"cores": 2}
     differing = dict(differing_environment(records))
     assert differing["news_report/clean/template seed 1"] == {"load_at_start": 6.0}
+
+
+values = st.recursive(
+    st.integers(0, 2) | st.lists(st.integers(0, 1), max_size=2),
+    lambda inner: st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def merged(shared: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    both = {
+        key: merged(shared[key], own[key])
+        for key in shared.keys() & own.keys()
+        if isinstance(shared[key], dict)
+    }
+    return shared | own | both
+
+
+@given(st.lists(st.dictionaries(st.sampled_from("abc"), values), min_size=1, max_size=4))
+def test_shared_and_own_make_the_whole_configuration(parts: list[dict[str, Any]]) -> None:
+    shared = common(parts)
+    for part in parts:
+        assert merged(shared, without(part, shared)) == part
+    for key in shared:
+        assert all(key in part for part in parts)
+    assert common([parts[0]]) == parts[0]
+
+
+def test_seeds_are_no_part_of_what_a_system_has_of_its_own() -> None:
+    def cell(generator: int, seed: int) -> Record:
+        own = {"name": SYSTEMS[generator].generator, "seed": seed}
+        config = {"seed": seed, "task": {"slots": [1]}, "generator": own}
+        return dataclasses.replace(record_of(SYSTEMS[generator], seed), config=config)
+
+    systems = tuple(
+        System(SYSTEMS[number].generator, (cell(number, 1), cell(number, 2))) for number in (0, 1)
+    )
+    found = configurations_of(Board("t", "clean", systems, {}, None, None))
+    assert found.shared == {"task": {"slots": [1]}}
+    assert [own for _, own in found.own] == [
+        {"generator": {"name": "rules"}},
+        {"generator": {"name": "template"}},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("alone", "together", "share", "note"),
+    [
+        (6, 150, 2 / 3, "of 6 texts"),
+        (20, 16, 0.5, "of 16 texts"),
+        (150, 3000, 0.02, "of 150 texts"),
+        (6, 150, 0.013, "of the texts of that pass"),
+        (6, None, 0.5, "of the texts of that pass"),
+    ],
+)
+def test_a_share_of_changed_texts_says_of_how_many(
+    alone: int, together: int | None, share: float, note: str
+) -> None:
+    made = record_of(SYSTEMS[5], 1)
+    assert made.timing is not None
+    assert made.timing.single_stream is not None
+    timing = dataclasses.replace(
+        made.timing,
+        single_stream=dataclasses.replace(made.timing.single_stream, texts=alone),
+        offline=(Offline(8 if together else 32, together or 150, 1.0, 1.0),),
+    )
+    first = dataclasses.replace(made, timing=timing, varying_share={"8": share})
+    cell = _changed(first)
+    assert cell.note == note
+    assert cell.text == f"{100 * share:.1f}"
+    second = dataclasses.replace(first, seed=2)
+    assert _changed(first, second).note == (note if "pass" in note else f"{note} a seed")
+
+
+def test_seeds_with_other_numbers_of_texts_have_a_range() -> None:
+    few = record_of(SYSTEMS[5], 1)
+    many = dataclasses.replace(record_of(SYSTEMS[0], 2), generator=few.generator)
+    assert _changed(few, many).note == "of 30 to 150 texts a seed"
+
+
+def _changed(*records: Record) -> Cell:
+    board = Board("t", "clean", (System(records[0].generator, records),), {}, None, None)
+    table = throughput_table(board)
+    assert table is not None
+    assert "one at a time" in table.note
+    return table.rows[0].cells[[head.label for head in table.heads].index("Changed at 8")]
 
 
 @pytest.mark.parametrize(("load", "warned"), [(2.5, False), (6.0, True)])
