@@ -7,9 +7,7 @@ import signal
 import sys
 
 import hydra
-from hydra.errors import HydraException
 from omegaconf import DictConfig
-from omegaconf.errors import OmegaConfBaseException
 
 from bench import config, sweep
 
@@ -29,9 +27,12 @@ def main() -> int:
     try:
         _cell()
         return sweep.finish()
-    except (HydraException, OmegaConfBaseException) as error:
+    except config.NOT_COMPOSED as error:
         print(f"error: {config.explain(error)}", file=sys.stderr)
         return 2
+    except OSError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print(sweep.how_to_go_on(), file=sys.stderr)
         return 130

@@ -311,6 +311,16 @@ class Annotates(Protocol):
 
 
 @runtime_checkable
+class Checks(Protocol):
+    """A metric that can say before the first text whether it can judge a task's texts.
+
+    ``check`` raises a ``ValueError`` that says what is wrong with the task and what mends it.
+    """
+
+    def check(self, task: Task, examples: Sequence[Example]) -> None: ...
+
+
+@runtime_checkable
 class Refuses(Protocol):
     """A set metric that says why its last score has None in a column: "150 texts, 1,000 needed"."""
 

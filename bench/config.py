@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from traceback import walk_tb
 from typing import Any
 
+import yaml
 from hydra.core.config_store import ConfigStore
+from hydra.errors import HydraException
 from omegaconf import MISSING, DictConfig
 from omegaconf.errors import OmegaConfBaseException
 
@@ -78,8 +81,17 @@ def register() -> None:
     ConfigStore.instance().store(name="schema", node=Config)
 
 
+NOT_COMPOSED = (HydraException, OmegaConfBaseException, yaml.YAMLError, UnicodeDecodeError)
+"""What Hydra raises where a configuration cannot be read or composed."""
+
+
 def explain(error: Exception) -> str:
     """A composition error in plain words; for a wrong key, with the keys there are."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        mark = error.problem_mark
+        return f"{mark.name}:{mark.line + 1}: no YAML: {error.problem}"
+    if isinstance(error, UnicodeDecodeError):
+        return f"{_read_when(error)}: wanted UTF-8, found {error.reason}: save it as UTF-8"
     cause = error if isinstance(error, OmegaConfBaseException) else error.__cause__
     lines = [line for line in str(error).splitlines() if not line.startswith("To append")]
     if isinstance(cause, OmegaConfBaseException):
@@ -87,3 +99,9 @@ def explain(error: Exception) -> str:
         if isinstance(cause.parent_node, DictConfig) and cause.key not in cause.parent_node:
             lines.append(f"Available keys: {', '.join(map(str, cause.parent_node))}")
     return "\n".join(dict.fromkeys(lines))
+
+
+def _read_when(error: Exception) -> str:
+    """The configuration file that was being read: Hydra has it in a frame, not in the error."""
+    paths = [frame.f_locals.get("full_path") for frame, _ in walk_tb(error.__traceback__)]
+    return next((str(path) for path in paths if path), "a file in conf or below --config-dir")

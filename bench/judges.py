@@ -46,14 +46,13 @@ def judges_of(config: Mapping[str, Any]) -> tuple[Judge, ...]:
     return _judges(json.dumps([config["metrics"], config["task"]]))
 
 
-def check_metrics(metrics: Mapping[str, Any]) -> None:
-    """Build every metric, so that a typo is found before a system has run.
+def check_metrics(metrics: Mapping[str, Any]) -> tuple[Judge, ...]:
+    """Build every metric, unprepared, so that a typo is found before a system has run.
 
     Raises:
         BuildError: a metric's configuration is wrong.
     """
-    for name, spec in metrics.items():
-        _build(name, spec)
+    return tuple(_build(name, spec) for name, spec in metrics.items())
 
 
 @functools.lru_cache(maxsize=2)
@@ -77,6 +76,8 @@ def _prepared(judge: Judge, task: Task) -> Judge:
 
 def _build(name: str, spec: Mapping[str, Any]) -> Judge:
     try:
+        if not isinstance(spec, Mapping):
+            raise BuildError(f"wanted {{_target_: package.module.Class}}, found {spec!r}")
         metric = build(spec)
     except Unavailable as error:
         return Judge(name, None, _lack(error))

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from hydra.core.global_hydra import GlobalHydra
 from hydra.core.hydra_config import HydraConfig
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.experimental.callback import Callback
@@ -35,14 +36,25 @@ class RunFolder(Callback):
 
     def on_multirun_start(self, config: DictConfig, **_: Any) -> None:
         """Hydra calls this once before the sweep, but not for ``--help`` or ``--cfg``."""
+        from bench.preflight import check_sweep, leave_where_wrong  # noqa: PLC0415
+
         swept = [f"{key}={value}" for key, value in (config.hydra.sweeper.params or {}).items()]
-        planned = count_cells([*swept, *config.hydra.overrides.task])
-        begin(Path(config.hydra.sweep.dir).resolve(), config.experiment, planned)
+        overrides = [*swept, *config.hydra.overrides.task]
+        with leave_where_wrong():
+            check_sweep(config, overrides)
+            run = Path(config.hydra.sweep.dir).resolve()
+            try:
+                begin(run, config.experiment, count_cells(overrides))
+            except OSError as error:
+                mend = f"name a folder that can be written with {FOLDER_OPTION}=FOLDER"
+                sys.exit(f"error: cannot write {run}: {error.strerror}: {mend}")
 
 
 def count_cells(overrides: Sequence[str]) -> int:
     """Cells of a sweep: the product of all lists, a later one of the same key in place."""
-    parsed = OverridesParser.create().parse_overrides(list(overrides))
+    hydra = GlobalHydra.instance()
+    loader = hydra.config_loader() if hydra.is_initialized() else None  # for glob(...)
+    parsed = OverridesParser.create(config_loader=loader).parse_overrides(list(overrides))
     lengths = {
         override.key_or_group: len(list(override.sweep_iterator()))
         if override.is_sweep_override()

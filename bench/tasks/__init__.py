@@ -4,6 +4,7 @@ One loader serves every corpus: which field is the kind, the text, the facts or 
 by the task's file in ``conf/task``, never here.
 """
 
-from bench.tasks.jsonl import TaskError, load_task, load_test
+from bench.tasks.jsonl import load_task, load_test
+from bench.tasks.schema import TaskError
 
 __all__ = ["TaskError", "load_task", "load_test"]

@@ -14,6 +14,7 @@ import numpy as np
 
 from bench.api import Example, Floats, Judgement, Score, Task
 from metrics.facts.brief import Brief, brief_of
+from metrics.facts.check import check_items, check_units
 from metrics.facts.language import ENGLISH, Language, language_of
 from metrics.facts.learn import Lexicon, learn
 from metrics.facts.match import Verdict, assess
@@ -64,8 +65,25 @@ class Facts:
             f"|optional facts count when wrong|version:{VERSION}"
         )
 
+    def check(self, task: Task, examples: Sequence[Example]) -> None:
+        """Whether the task's language, its slots and the values of these items can be read.
+
+        Raises:
+            ValueError: the matcher does not read the language.
+            SlotError: see ``metrics.facts.check``.
+        """
+        language_of(task.language)
+        check_units(task)
+        check_items(task, examples)
+
     def prepare(self, task: Task) -> None:
-        """Learns names and rival values from the task's training texts."""
+        """Learns names and rival values from the task's training texts.
+
+        Raises:
+            ValueError: the matcher does not read the language.
+            SlotError: a slot's unit is none that a text is read for.
+        """
+        check_units(task)
         self._task = task
         self._language = language_of(task.language)
         self._lexicon = learn(task)

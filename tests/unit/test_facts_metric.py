@@ -33,6 +33,45 @@ TEXTS = (
 EXAMPLES = (example(41, 12),) * 5
 
 
+def task_of(*slots: Slot, language: str = "en") -> Task:
+    return Task("made-up", language, "Write.", {"*": slots}, (example(3, 4),), (), 20)
+
+
+@pytest.mark.parametrize(
+    ("unit", "meant"),
+    [("kilometres", "; perhaps 'km'"), ("%", "; perhaps 'percent'"), ("litre", ""), ("times", "")],
+)
+def test_a_unit_that_no_text_is_read_for_is_refused(unit: str, meant: str) -> None:
+    task = task_of(Slot("depth_km", "measurement", unit=unit))
+    for refuses in (Facts().prepare, lambda task: Facts().check(task, ())):
+        with pytest.raises(ValueError, match=rf"'depth_km': .* {unit!r}{meant}\. There are C, EUR"):
+            refuses(task)
+
+
+def test_a_unit_of_any_kind_and_a_unit_that_decides_nothing_are_taken() -> None:
+    Facts().check(task_of(Slot("depth_km", "number", unit="*"), Slot("x", "name", unit="?")), ())
+
+
+@pytest.mark.parametrize(
+    ("slot", "message"),
+    [
+        (Slot("hurt", "date"), "item 'q-3-4': slot 'hurt' is of type 'date' but its value is 3"),
+        (Slot("hurt.who", "name"), "item 'q-3-4': a slot reaches into what is no record"),
+        (Slot("hurt", "count", values={"from": ["a"]}), "could not convert string to float"),
+    ],
+)
+def test_slots_that_do_not_fit_the_values_are_told_before_the_first_text(
+    slot: Slot, message: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^task 'made-up', .*{message}"):
+        Facts().check(task_of(slot), [example(3, 4)])
+
+
+def test_a_language_that_is_not_read_is_told_before_the_first_text() -> None:
+    with pytest.raises(ValueError, match=r"not in 'fr': set task\.language"):
+        Facts().check(task_of(language="fr"), ())
+
+
 def test_it_keeps_both_contracts(facts: Facts) -> None:
     assert isinstance(facts, RowMetric)
     assert isinstance(facts, Annotates)

@@ -111,16 +111,31 @@ def test_gold_labels_are_no_input() -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("{", "train.jsonl:1"),
-        ('{"id": "a", "facts": {}}', "KeyError: 'references'"),
+        ("{", r"train\.jsonl:1: wanted a JSON object: Expecting"),
+        ("[1]", "wanted a JSON object, found a list"),
+        ("\n", "found an empty line"),
+        ('{"id": "a", "facts": {}}', "wanted field 'references', found fields id, facts"),
         ('{"id": "a", "facts": {}, "references": [" "]}', "none of them empty"),
-        ('{"id": "a", "facts": 3, "references": ["x"]}', "TypeError"),
-        ("[1]", "TypeError"),
+        ('{"id": "a", "facts": {}, "references": [3]}', "must be a list of texts"),
+        ('{"id": "a", "facts": {}, "references": "x"}', "wanted a list in field 'references'"),
+        ('{"id": 7, "facts": {}, "references": ["x"]}', "wanted text in field 'id', found 7"),
+        ('{"id": "a", "facts": 3, "references": ["x"]}', "wanted an object in field 'facts'"),
+        (
+            '{"id": "a", "data": {}, "text": "x"}',
+            r"'facts' \(task\.fields\.facts\), found fields id",
+        ),
+        ('{"id": "K\udcf6ln"}', r"train\.jsonl:1: wanted UTF-8, found the byte 0xf6 at 10"),
     ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, line: str, message: str) -> None:
-    (tmp_path / "train.jsonl").write_text(line)
+    (tmp_path / "train.jsonl").write_text(line, encoding="utf-8", errors="surrogateescape")
     with pytest.raises(TaskError, match=message):
+        load_task(config("recommendation") | {"path": str(tmp_path)})
+
+
+def test_a_split_without_items_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "train.jsonl").touch()
+    with pytest.raises(TaskError, match=r"train\.jsonl: wanted at least one item, found none"):
         load_task(config("recommendation") | {"path": str(tmp_path)})
 
 
