@@ -14,12 +14,15 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from hydra.core.hydra_config import HydraConfig
 from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import Override
 from hydra.experimental.callback import Callback
 from omegaconf import DictConfig, OmegaConf
+
+from bench.config import SettingError, check, check_early
 
 RUN_FILE = "run.json"
 FOLDER_OPTION = "hydra.sweep.dir"
@@ -32,20 +35,30 @@ class RunFolder(Callback):
     def on_multirun_start(self, config: DictConfig, **_: Any) -> None:
         """Hydra calls this once before the sweep, but not for ``--help`` or ``--cfg``."""
         swept = [f"{key}={value}" for key, value in (config.hydra.sweeper.params or {}).items()]
-        planned = count_cells([*swept, *config.hydra.overrides.task])
-        begin(Path(config.hydra.sweep.dir).resolve(), config.experiment, planned)
+        overrides = [*swept, *config.hydra.overrides.task]
+        run = Path(config.hydra.sweep.dir).resolve()
+        try:
+            check_early(config, swept_values(overrides))
+            _require_own(run)
+        except SettingError as error:
+            _refuse(error)
+        begin(run, config.experiment, count_cells(overrides))
 
 
 def count_cells(overrides: Sequence[str]) -> int:
-    """Cells of a sweep: the product of all lists, a later one of the same key in place."""
+    """Cells of a sweep: the product of all lists."""
+    return math.prod(len(values) for values in swept_values(overrides).values())
+
+
+def swept_values(overrides: Sequence[str]) -> dict[str, list[Any]]:
+    """The values of each key that is swept over; a later override of the same key is in place."""
     parsed = OverridesParser.create().parse_overrides(list(overrides))
-    lengths = {
-        override.key_or_group: len(list(override.sweep_iterator()))
+    last: dict[str, Override] = {override.key_or_group: override for override in parsed}
+    return {
+        key: list(override.sweep_iterator())
+        for key, override in last.items()
         if override.is_sweep_override()
-        else 1
-        for override in parsed
     }
-    return math.prod(lengths.values())
 
 
 def begin(run: Path, experiment: str, planned: int) -> None:
@@ -74,6 +87,10 @@ def run_job(composed: DictConfig) -> None:
     run = Path(sweep.dir).resolve()
     config = OmegaConf.to_container(composed, resolve=True, throw_on_missing=True, enum_to_str=True)
     folder, settings = run / sweep.subdir, cast(dict[str, Any], config)
+    try:
+        check(settings)
+    except SettingError as error:
+        _refuse(error)
     if settings["scaling"] is not None:
         from bench.scaling import measure_growth  # noqa: PLC0415
 
@@ -122,6 +139,23 @@ def how_to_go_on() -> str:
     arguments = [one for one in sys.argv[1:] if not one.startswith(f"{FOLDER_OPTION}=")]
     command = shlex.join(["python", "-m", "bench", *arguments, f"{FOLDER_OPTION}={run}"])
     return f"stopped; what had finished is kept in {run}\nto go on: {command}"
+
+
+def _require_own(run: Path) -> None:
+    """Systems of two runs must not end up on one board."""
+    from bench.record import runs_within  # noqa: PLC0415
+
+    if others := runs_within(run):
+        raise SettingError(
+            f"{FOLDER_OPTION}: wanted a folder for this run alone, found {len(others)} other "
+            f"run(s) within {run}, e.g. {others[-1]}"
+        )
+
+
+def _refuse(error: SettingError) -> NoReturn:
+    """End as a wrong command line does. Of an exception Hydra would warn, or go on."""
+    print(f"error: {error}", file=sys.stderr)
+    raise SystemExit(2)
 
 
 def _write_note(run: Path, note: dict[str, Any]) -> None:
