@@ -197,12 +197,41 @@ def _sizes(first: Floats, second: Floats) -> dict[str, float | None]:
     }
 
 
-def main() -> int:
-    """Compare the systems of a run again."""
+def _not_one_run(folder: Path) -> str:
+    """Why the systems of a folder cannot be compared, and what can; empty if they can."""
+    others = record.runs_within(folder)
+    if others:
+        return (
+            f"wanted the folder of one run, which is one with {record.RUN_FILE}, found "
+            f"{len(others)} within {folder}: give one, e.g. {others[-1]}"
+        )
+    if not (folder / record.RUN_FILE).is_file():
+        return (
+            f"no {record.RUN_FILE} in {folder}: give the folder of a run, "
+            "e.g. results/news_report/TIME"
+        )
+    if not any(record.find(folder)):
+        return f"no {record.RECORD_FILE} below {folder}: no cell of this run has ended"
+    return ""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Compare the systems of a run again; the exit code is 2 where the folder is no run."""
     parser = argparse.ArgumentParser(prog="python -m bench.compare", description=main.__doc__)
-    parser.add_argument("run", type=Path, help="a run's folder")
-    for comparison in compare_run(parser.parse_args().run):
+    parser.add_argument("run", type=Path, help="a run's folder, as results/TASK/TIME")
+    run: Path = parser.parse_args(arguments).run
+    if refusal := _not_one_run(run):
+        print(f"error: {refusal}", file=sys.stderr)
+        return 2
+    try:
+        comparisons = compare_run(run)
+    except record.RecordError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    for comparison in comparisons:
         print(f"{comparison.task}, {comparison.condition}: {len(comparison.systems)} systems")
+    if not comparisons:
+        print(f"nothing to compare: no two systems of {run} finished the same task and condition")
     return 0
 
 

@@ -1,11 +1,14 @@
 """The typed schema of the configuration: a wrong key or kind of value dies at compose time.
 
 ``task``, ``generator``, ``condition`` and ``metrics`` stay open mappings: their files in
-``conf`` are the schema, so that a new one needs no line here.
+``conf`` are the schema, so that a new one needs no line here. What a value may be is said by
+``LIMITS``: one out of range dies before the first cell.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from traceback import walk_tb
@@ -74,6 +77,90 @@ class Config:
     generator: dict[str, Any] = field(default_factory=dict)
     condition: dict[str, Any] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
+
+
+class SettingError(ValueError):
+    """A setting has a value that no cell can run with; says what was wanted and found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a value has to be, in words and as a test."""
+
+    wanted: str
+    holds: Callable[[Any], bool]
+
+
+def _is_number(value: object) -> bool:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return whole or (isinstance(value, float) and math.isfinite(value))
+
+
+def _whole(least: int) -> Limit:
+    def holds(value: Any) -> bool:
+        return _is_number(value) and isinstance(value, int) and value >= least
+
+    return Limit(f"a whole number of at least {least}", holds)
+
+
+_COUNT = _whole(1)
+_SEED = _whole(0)
+_COUNTS = Limit(
+    "a list of whole numbers of at least 1, with one or more of them",
+    lambda value: isinstance(value, list) and value != [] and all(map(_COUNT.holds, value)),
+)
+_SECONDS = Limit("a number of at least 0", lambda value: _is_number(value) and value >= 0)
+LIMITS: Mapping[str, Limit] = {
+    "seed": _SEED,
+    "timeout_s": Limit("a number above 0", lambda value: _is_number(value) and value > 0),
+    "speed.batch_sizes": Limit(
+        f"{_COUNTS.wanted}, each once",
+        lambda value: _COUNTS.holds(value) and len(set(value)) == len(value),
+    ),
+    "speed.warm_up_texts": _COUNT,
+    "speed.warm_up_s": _SECONDS,
+    "speed.single_stream_s": _SECONDS,
+    "speed.single_stream_texts_min": _whole(0),
+    "speed.offline_s": _SECONDS,
+    "speed.offline_s_min": _SECONDS,
+    "speed.repeats_max": _COUNT,
+    "statistics.resamples": _COUNT,
+    "statistics.alpha": Limit(
+        "a number between 0 and 1", lambda value: _is_number(value) and 0 < value < 1
+    ),
+    "statistics.seed": _SEED,
+    "task.max_words": _COUNT,
+    "condition.typos": Limit(
+        "a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1
+    ),
+    "condition.shuffle_facts": Limit("true or false", lambda value: isinstance(value, bool)),
+    **{f"scaling.{axis}": _COUNTS for axis in ("texts", "train", "input", "batch")},
+    "scaling.texts_per_input": _COUNT,
+    "scaling.batch_size": _COUNT,
+    "scaling.fill_s": _SECONDS,
+    "scaling.budget_s": _SECONDS,
+}
+"""By key; the ``scaling`` ones hold where there is such a section."""
+
+
+def check(config: Mapping[str, Any]) -> None:
+    """Refuse a cell's resolved configuration that cannot run, or whose numbers would mean nothing.
+
+    Raises:
+        SettingError: a value is out of range.
+    """
+    for key in LIMITS:
+        section, _, name = key.rpartition(".")
+        values = config[section] if section else config
+        if values is not None:
+            _check_value(key, values.get(name))
+
+
+def _check_value(key: str, value: object) -> None:
+    limit = LIMITS[key]
+    if not limit.holds(value):
+        found = "nothing" if value is None else repr(value)
+        raise SettingError(f"{key}: wanted {limit.wanted}, found {found}")
 
 
 def register() -> None:

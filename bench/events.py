@@ -6,12 +6,16 @@ Standard library only: the child's start-up and memory are part of what is measu
 
 from __future__ import annotations
 
+import ctypes
 import os
+import signal
 import time
 from typing import TextIO
 
 CHANNEL = "NLGBENCH_EVENTS_FD"
 _EVERY_S = 0.5
+_PR_SET_PDEATHSIG = 1
+"""Of Linux' prctl: the signal that a process gets when the one that started it has ended."""
 
 
 class Abandoned(RuntimeError):
@@ -28,9 +32,16 @@ class Events:
 
     @classmethod
     def from_environment(cls) -> Events:
-        """The channel that the parent opened; silent when the worker is run by hand."""
+        """The channel that the parent opened; silent when the worker is run by hand.
+
+        From then on this process ends with its parent, even within work that tells nothing, as a
+        fit or a single batch.
+        """
         descriptor = os.environ.pop(CHANNEL, None)
-        return cls(os.fdopen(int(descriptor), "w", buffering=1) if descriptor else None)
+        if descriptor is None:
+            return cls(None)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        return cls(os.fdopen(int(descriptor), "w", buffering=1))
 
     def phase(self, name: str, texts: int) -> None:
         """A phase of ``texts`` texts starts; 0 where that is not known."""

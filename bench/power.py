@@ -2,6 +2,7 @@
 
 ``python -m bench.power task=news_report`` takes the spread of paired differences from the newest
 run of that task, ``python -m bench.power RUN`` from that run, ``--sd 2.1 --items 150`` from you.
+The run is named first, and the curves are drawn into its folder.
 Card et al. (2020), With Little Power Comes Great Responsibility, https://aclanthology.org/2020.emnlp-main.745.
 """
 
@@ -19,6 +20,7 @@ from bench.record import Comparison
 from bench.stats import minimum_detectable_difference, power_of
 
 RESULTS = Path("results")
+PICTURE = "power.png"
 SIZES = (50, 100, 150, 200, 300, 500, 1000, 2000, 5000)
 CURVE_POINTS = 200
 
@@ -56,6 +58,21 @@ class Question:
         return self.alpha / self.comparisons
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where spreads are taken from: a run's folder and one of its comparisons."""
+
+    run: Path
+    comparison: Comparison
+
+    def __str__(self) -> str:
+        made = self.comparison
+        return (
+            f"Run {self.run}: {len(made.systems)} systems ({', '.join(made.systems)}), "
+            f"{made.texts:,} items of {made.task} ({made.condition})."
+        )
+
+
 class NoSpread(ValueError):
     """No run to take a spread from; says what was looked for and what mends it."""
 
@@ -69,8 +86,8 @@ def spreads_of(comparison: Comparison, wanted: Sequence[str] = ()) -> list[Sprea
     ]
 
 
-def find_comparison(source: str) -> Comparison:
-    """The comparison of a run's folder, or with ``task=NAME`` the newest one of that task.
+def find_comparison(source: str) -> Origin:
+    """The newest comparison below a folder, or with ``task=NAME`` the newest of that task.
 
     Raises:
         NoSpread: there is none.
@@ -80,8 +97,8 @@ def find_comparison(source: str) -> Comparison:
     paths = sorted(
         record.find(folder, record.COMPARISON_FILE), key=lambda path: path.stat().st_mtime
     )
-    found = [record.read(path, Comparison) for path in paths]
-    fitting = [comparison for comparison in found if task in (None, comparison.task)]
+    found = [Origin(_run_of(path), record.read(path, Comparison)) for path in paths]
+    fitting = [origin for origin in found if task in (None, origin.comparison.task)]
     if not fitting:
         raise NoSpread(
             f"no comparison of {'task ' + task if task else 'several systems'} under {folder}/:"
@@ -89,6 +106,12 @@ def find_comparison(source: str) -> Comparison:
             " with --sd and --items"
         )
     return fitting[-1]
+
+
+def _run_of(comparison: Path) -> Path:
+    """The run's folder: the one with ``run.json``, else where a run keeps its comparisons."""
+    marked = (folder for folder in comparison.parents if (folder / record.RUN_FILE).is_file())
+    return next(marked, comparison.parents[3])
 
 
 def tabulate(spreads: Sequence[Spread], question: Question) -> list[list[str]]:
@@ -131,10 +154,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     question = Question(chosen.alpha, chosen.comparisons, chosen.power)
     try:
-        spreads = _chosen_spreads(chosen)
+        origin = _origin(chosen)
+        spreads = _chosen_spreads(chosen, origin)
     except (NoSpread, record.RecordError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    if origin is not None:
+        print(origin)
     print(
         f"Smallest true difference that a paired test finds with {question.power:.0%} power, at"
         f" {question.alpha:g} over {question.comparisons} comparison(s):"
@@ -144,22 +170,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, *cells in table:
         padded = (cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True))
         print("  ".join([name.ljust(widths[0]), *padded]))
-    draw_curves(spreads, question, chosen.out)
-    print(f"Curves: {chosen.out}")
+    out = chosen.out or (origin.run / PICTURE if origin else None)
+    if out is None:
+        print("Curves: none drawn; name a file with --out")
+        return 0
+    try:
+        draw_curves(spreads, question, out)
+    except OSError as error:
+        print(f"error: {out} cannot be written ({error}): name a file with --out", file=sys.stderr)
+        return 2
+    print(f"Curves: {out}")
     return 0
 
 
-def _chosen_spreads(chosen: argparse.Namespace) -> list[Spread]:
+def _origin(chosen: argparse.Namespace) -> Origin | None:
+    """The run to start from; None where a spread is stated."""
     if chosen.sd is not None:
-        return [Spread("score", chosen.sd, chosen.items)]
+        return None
     if chosen.source is None:
         raise NoSpread("wanted a run's folder, task=NAME, or --sd: see --help")
-    comparison = find_comparison(chosen.source)
-    spreads = spreads_of(comparison, chosen.score)
+    return find_comparison(chosen.source)
+
+
+def _chosen_spreads(chosen: argparse.Namespace, origin: Origin | None) -> list[Spread]:
+    if origin is None:
+        return [Spread("score", chosen.sd, chosen.items)]
+    spreads = spreads_of(origin.comparison, chosen.score)
     if not spreads:
-        known = ", ".join(ranking.key for ranking in comparison.rankings)
-        raise NoSpread(f"no spread of {chosen.score or 'any score'} there: it has {known}")
-    print(f"Spread of {comparison.task} ({comparison.condition}), {comparison.texts} items.")
+        known = ", ".join(ranking.key for ranking in origin.comparison.rankings)
+        wanted = ", ".join(chosen.score) or "any score"
+        raise NoSpread(
+            f"no spread of {wanted} in {origin.run}: it has {known}; where an older version "
+            f"compared it, do it again (python -m bench.compare {origin.run})"
+        )
     return spreads
 
 
@@ -174,7 +217,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--alpha", type=_share, default=0.05, help="two-sided level")
     parser.add_argument("--comparisons", type=_count, default=1, help="tests that share the level")
     parser.add_argument("--power", type=_share, default=0.8, help="wanted chance to find it")
-    parser.add_argument("--out", type=Path, default=Path("power.png"), help="where the curves go")
+    parser.add_argument(
+        "--out", type=Path, help=f"where the curves go ({PICTURE} in the run's folder)"
+    )
     return parser
 
 

@@ -21,16 +21,12 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from omegaconf import DictConfig, OmegaConf, open_dict
 
 from bench.api import Checks
-from bench.config import NOT_COMPOSED, explain
-from bench.judges import check_metrics
+from bench.config import NOT_COMPOSED, SettingError, check, explain
+from bench.judges import Judge, check_metrics
 from bench.tasks.check import check_task
 
 SYSTEM_KEYS = ("name", "family", "title", "system")
 CONDITION_KEYS = ("name", "typos", "shuffle_facts")
-
-
-class SettingsError(ValueError):
-    """A file of the configuration is not as wanted; says what was found and what mends it."""
 
 
 @contextmanager
@@ -38,12 +34,16 @@ def leave_where_wrong() -> Iterator[None]:
     """End the process on an error: Hydra makes warnings of what its callbacks raise, and goes on.
 
     Raises:
-        SystemExit: 2 where the configuration cannot be composed, 1 for all else that is wrong.
+        SystemExit: 2 where the configuration cannot be composed or has a value that nothing can
+            run with, 1 for all else that is wrong.
     """
     try:
         yield
     except NOT_COMPOSED as error:
         print(f"error: {explain(error)}", file=sys.stderr)
+        sys.exit(2)
+    except SettingError as error:
+        print(f"error: {error}", file=sys.stderr)
         sys.exit(2)
     except (OSError, ValueError) as error:  # TaskError, BuildError and metrics' own among them
         sys.exit(f"error: {error}")
@@ -110,17 +110,23 @@ def check_settings(settings: Mapping[str, Any], seen: set[str]) -> None:
     """Check one job's settings; ``seen`` remembers tasks with their metrics.
 
     Raises:
-        SettingsError, TaskError, BuildError: a file is wrong; says which and what mends it.
+        SettingError: a value or file is wrong, or ``statistics.goodput`` names no column.
+        TaskError, BuildError: a task or a metric is; says which and what mends it.
         ValueError: a metric cannot judge the task.
     """
+    check(settings)
     _check_system(settings["generator"])
     _check_condition(settings["condition"])
     metrics = {} if settings["scaling"] is not None else settings["metrics"]
-    key = json.dumps([settings["task"], metrics], default=str)
+    goodput = settings["statistics"]["goodput"]
+    key = json.dumps([settings["task"], metrics, goodput], default=str)
     if key not in seen:
         seen.add(key)
         task, test = check_task(settings["task"])
-        for judge in check_metrics(metrics):
+        judges = check_metrics(metrics)
+        if metrics:
+            _check_goodput(goodput, judges)
+        for judge in judges:
             metric: object = judge.metric
             if isinstance(metric, Checks):
                 metric.check(task, test)
@@ -131,16 +137,16 @@ def _check_system(generator: Mapping[str, Any]) -> None:
     where = f"generator {generator.get('name', '')!r}"
     for key in SYSTEM_KEYS:
         if not generator.get(key):
-            raise SettingsError(
+            raise SettingError(
                 f"{where}: wanted {key}, found {found}: add it to its file in conf/generator, or "
                 "below --config-dir"
             )
         if key != "system" and not isinstance(generator[key], str):
-            raise SettingsError(f"{where}: wanted text as {key}, found {generator[key]!r}")
+            raise SettingError(f"{where}: wanted text as {key}, found {generator[key]!r}")
     system = generator["system"]
     target = system.get("_target_") if isinstance(system, Mapping) else None
     if not isinstance(target, str) or "." not in target.strip("."):
-        raise SettingsError(
+        raise SettingError(
             f"{where}: wanted system as {{_target_: package.module.Name}}, found {system!r}"
         )
 
@@ -149,7 +155,17 @@ def _check_condition(condition: Mapping[str, Any]) -> None:
     for key in CONDITION_KEYS:
         if key not in condition:
             found = ", ".join(map(str, condition)) or "nothing"
-            raise SettingsError(
+            raise SettingError(
                 f"condition {condition.get('name', '')!r}: wanted {key}, found {found}: add it to "
                 "its file in conf/condition, or below --config-dir"
             )
+
+
+def _check_goodput(wanted: str, judges: Sequence[Judge]) -> None:
+    """The column is one of the metrics' that are there; one that is not here may have it."""
+    known = [key for judge in judges if judge.metric is not None for key in judge.metric.scores]
+    if wanted and wanted not in known and all(judge.metric is not None for judge in judges):
+        raise SettingError(
+            f"statistics.goodput: wanted a column of the configured metrics ({', '.join(known)})"
+            f" or '' for none, found {wanted!r}"
+        )

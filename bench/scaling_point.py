@@ -48,13 +48,16 @@ def measure(folder: Path, meters: meter.Meter, started_ns: int) -> None:
     """One point: build, fit unless that is measured, warm up, measure."""
     config = json.loads((folder / CELL_FILE).read_text(encoding="utf-8"))
     axis = config["point"]["axis"]
+    events = Events.from_environment()
     task = load_task(config["task"])
+    _require_items(task)
     floor_mb = meter.rss_mb()
     with meters.phase("build"):
         system = build(config["generator"]["system"])
     applies = axis != "train" or isinstance(system, Persistent)
     if applies:
-        work = _work(config, task, system, meters)
+        work = _work(config, task, system, meters, events)
+        events.phase(axis, 0)
         with meters.phase(axis):
             times_ns = _repeat(work.run, config["scaling"]["fill_s"])
         peak_mb = meters.phases[-1].peak_rss_mb
@@ -69,13 +72,23 @@ def measure(folder: Path, meters: meter.Meter, started_ns: int) -> None:
     (folder / PHASES_FILE).write_text(json.dumps(document), encoding="utf-8")
 
 
-def _work(config: Mapping[str, Any], task: Task, system: Generator, meters: meter.Meter) -> Work:
+def _require_items(task: Task) -> None:
+    if not task.train:
+        raise ValueError(
+            "wanted training items, which are the inputs of a scaling run, found none: "
+            "set task.path to a folder with a train.jsonl that has some"
+        )
+
+
+def _work(
+    config: Mapping[str, Any], task: Task, system: Generator, meters: meter.Meter, events: Events
+) -> Work:
     axis, size = config["point"]["axis"], config["point"]["size"]
     if axis == "train":
         part = dataclasses.replace(task, train=spread(task.train, size))
-        return Work(lambda: _fit(config, part), len(part.train))
-    fit_or_load(config, system, meters, Events(None), task)
-    write = _Writer(system, task.max_words)
+        return Work(lambda: _fit(config, part, events), len(part.train))
+    fit_or_load(config, system, meters, events, task)
+    write = _Writer(system, task.max_words, events)
     sources = [example.source for example in task.train]
     write([sources[:WARM_UP]])
     if axis == "texts":
@@ -94,10 +107,15 @@ def _work(config: Mapping[str, Any], task: Task, system: Generator, meters: mete
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """Writes batches and keeps no text, so that the memory is the system's own."""
+    """Writes batches and keeps no text, so that the memory is the system's own.
+
+    Progress is told between batches, out of the measured time; if nobody is left to hear it, the
+    work ends there.
+    """
 
     system: Generator
     max_words: int
+    events: Events
 
     def __call__(self, batches: Iterator[list[Source]] | list[list[Source]]) -> int:
         spent_ns = 0
@@ -105,19 +123,22 @@ class _Writer:
             started_ns = meter.now_ns()
             deque(self.system.generate(batch, self.max_words), maxlen=0)
             spent_ns += meter.now_ns() - started_ns
+            self.events.advance(len(batch))
         return spent_ns
 
 
-def _fit(config: Mapping[str, Any], task: Task) -> int:
+def _fit(config: Mapping[str, Any], task: Task, events: Events) -> int:
     system = build(config["generator"]["system"])
     started_ns = meter.now_ns()
     system.fit(task)
-    return meter.now_ns() - started_ns
+    spent_ns = meter.now_ns() - started_ns
+    events.advance(len(task.train))
+    return spent_ns
 
 
 def _repeat(run: Callable[[], int], fill_s: float) -> list[int]:
-    """Times of the work, done again until ``fill_s`` is filled."""
-    times_ns: list[int] = []
+    """Times of the work, done once, and again until ``fill_s`` is filled."""
+    times_ns = [run()]
     while sum(times_ns) < fill_s * 1e9:
         times_ns.append(run())
     return times_ns

@@ -22,6 +22,8 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.experimental.callback import Callback
 from omegaconf import DictConfig, OmegaConf
 
+from bench.config import SettingError, check
+
 if TYPE_CHECKING:
     from bench.record import Growth, Record
 
@@ -43,6 +45,7 @@ class RunFolder(Callback):
         with leave_where_wrong():
             check_sweep(config, overrides)
             run = Path(config.hydra.sweep.dir).resolve()
+            _require_own(run)
             try:
                 begin(run, config.experiment, count_cells(overrides))
             except OSError as error:
@@ -51,7 +54,7 @@ class RunFolder(Callback):
 
 
 def count_cells(overrides: Sequence[str]) -> int:
-    """Cells of a sweep: the product of all lists, a later one of the same key in place."""
+    """Cells of a sweep: the product of all lists, a later value of the same key in place."""
     hydra = GlobalHydra.instance()
     loader = hydra.config_loader() if hydra.is_initialized() else None  # for glob(...)
     parsed = OverridesParser.create(config_loader=loader).parse_overrides(list(overrides))
@@ -93,6 +96,10 @@ def run_job(composed: DictConfig) -> None:
     run = Path(sweep.dir).resolve()
     config = OmegaConf.to_container(composed, resolve=True, throw_on_missing=True, enum_to_str=True)
     folder, settings = run / sweep.subdir, cast(dict[str, Any], config)
+    try:
+        check(settings)
+    except SettingError as error:
+        sys.exit(f"error: {error}")
     if settings["scaling"] is not None:
         from bench.scaling import measure_growth  # noqa: PLC0415
 
@@ -166,6 +173,17 @@ def how_to_go_on() -> str:
     arguments = [one for one in sys.argv[1:] if not one.startswith(f"{FOLDER_OPTION}=")]
     command = shlex.join(["python", "-m", "bench", *arguments, f"{FOLDER_OPTION}={run}"])
     return f"stopped; what had finished is kept in {run}\nto go on: {command}"
+
+
+def _require_own(run: Path) -> None:
+    """Systems of two runs must not end up on one board."""
+    from bench.record import runs_within  # noqa: PLC0415
+
+    if others := runs_within(run):
+        raise SettingError(
+            f"{FOLDER_OPTION}: wanted a folder for this run alone, found {len(others)} other "
+            f"run(s) within {run}, e.g. {others[-1]}"
+        )
 
 
 def _write_note(run: Path, note: dict[str, Any]) -> None:

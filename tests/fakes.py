@@ -83,6 +83,31 @@ class Hangs(_Plain):
 
 
 @dataclass
+class Dawdles:
+    """Takes its time for every batch, and leaves the number of its process at ``mark``."""
+
+    mark: str = ""
+
+    def fit(self, task: Task) -> None:
+        part = Path(self.mark) / "pid.part"
+        part.write_text(str(os.getpid()))
+        part.rename(Path(self.mark) / "pid")
+
+    def generate(self, batch: Sequence[Source], max_words: int) -> Iterator[Chunk]:
+        time.sleep(0.05)
+        return (Chunk(row, "A text.") for row in range(len(batch)))
+
+
+@dataclass
+class NeverFits(Dawdles):
+    """Does not come back from its fit."""
+
+    def fit(self, task: Task) -> None:
+        super().fit(task)
+        time.sleep(3600)
+
+
+@dataclass
 class Mute:
     """Yields nothing at all, which is legal."""
 

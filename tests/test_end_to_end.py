@@ -185,6 +185,26 @@ def test_a_typo_dies_at_once_with_the_options(tmp_path: Path, argument: str, mes
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("statistics.alpha=5",), "statistics.alpha: wanted a number between 0 and 1, found 5.0"),
+        (("seed=1,2", "speed.repeats_max=9,0"), "speed.repeats_max: wanted a whole number"),
+        (("+experiment=scaling", "generator=template", "scaling.texts=[0]"), "found [0]"),
+        (("statistics.goodput=faithful",), "statistics.goodput: wanted a column"),
+    ],
+)
+def test_a_value_out_of_range_dies_in_one_line_before_any_cell(
+    tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    done = run_bench(tmp_path, *arguments, *QUICK)
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("error: ")
+    assert message in line
+    assert not list(tmp_path.rglob("run.json"))
+
+
 def test_showing_the_configuration_runs_nothing(tmp_path: Path) -> None:
     done = run_bench(tmp_path, "--cfg", "job")
     assert done.returncode == 0

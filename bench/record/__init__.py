@@ -23,9 +23,11 @@ from bench.record.files import (
     COMPARISON_FILE,
     GROWTH_FILE,
     RECORD_FILE,
+    RUN_FILE,
     RecordError,
     find,
     read,
+    runs_within,
     write,
 )
 from bench.record.growth import Exponent, Growth, Point
@@ -35,6 +37,7 @@ __all__ = [
     "FINE",
     "GROWTH_FILE",
     "RECORD_FILE",
+    "RUN_FILE",
     "SCHEMA",
     "Column",
     "Comparison",
@@ -56,5 +59,6 @@ __all__ = [
     "Timing",
     "find",
     "read",
+    "runs_within",
     "write",
 ]

@@ -17,6 +17,8 @@ from bench.record.growth import Growth
 RECORD_FILE = "record.json"
 COMPARISON_FILE = "comparison.json"
 GROWTH_FILE = "growth.json"
+RUN_FILE = "run.json"
+"""What makes a folder a run's: its command, its size and when it ran."""
 
 
 class RecordError(ValueError):
@@ -55,6 +57,11 @@ def read(path: Path, kind: type[_T]) -> _T:
 def find(run: Path, name: str = RECORD_FILE) -> Iterator[Path]:
     """All files of that name under a run's folder, in a stable order."""
     return iter(sorted(run.rglob(name)))
+
+
+def runs_within(folder: Path) -> list[Path]:
+    """The folders of other runs below this one."""
+    return sorted(path.parent for path in folder.rglob(RUN_FILE) if path.parent != folder)
 
 
 def _decode(kind: Any, value: Any) -> Any:

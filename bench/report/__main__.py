@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             print(write_report(options.run, final=not options.no_figures))
     except RunError as error:
-        print(f"bench.report: {error}", file=sys.stderr)
+        print(f"error: {error}", file=sys.stderr)
         return 2
     return 0
 

@@ -6,10 +6,10 @@ A board is one task under one condition: everything on it may be compared.
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bench.record import Column, Comparison, Pair, Ranking, Record
+from bench.record import Column, Comparison, Pair, Ranking, Record, Slice
 from bench.report.families import Family, family_of
 
 HEADLINE = ("slot_error_rate", "chrf", "bleu")
@@ -98,6 +98,15 @@ class System:
             column=found[0],
         )
 
+    @property
+    def slices(self) -> tuple[Slice, ...]:
+        """The scores by slice of the items, each the mean over the finished seeds that have it."""
+        kept: dict[tuple[str, str], list[Slice]] = {}
+        for record in self.finished:
+            for part in record.slices:
+                kept.setdefault((part.by, part.value), []).append(part)
+        return tuple(replace(parts[0], scores=_mean_scores(parts)) for parts in kept.values())
+
     def value(self, key: str) -> float | None:
         """The mean of a column over seeds."""
         estimate = self.estimate(key)
@@ -115,6 +124,15 @@ class System:
         """A reading averaged over the finished seeds that have it."""
         values = [value for record in self.finished if (value := reading(record)) is not None]
         return statistics.fmean(values) if values else None
+
+
+def _mean_scores(parts: Sequence[Slice]) -> dict[str, float | None]:
+    """Scores of one slice, averaged over those seeds where they are defined."""
+    means: dict[str, float | None] = {}
+    for key in dict.fromkeys(key for part in parts for key in part.scores):
+        found = [value for part in parts if (value := part.scores.get(key)) is not None]
+        means[key] = statistics.fmean(found) if found else None
+    return means
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def _weak_on_long_texts(board: Board) -> Finding:
     best = board.best(headline, own) or own[0]
     parts = [
         part
-        for part in best.finished[0].slices
+        for part in best.slices
         if part.by in SIZE_SLICES and part.scores.get(headline) is not None
     ]
     parts.sort(key=lambda part: SIZES.index(part.value) if part.value in SIZES else len(SIZES))
@@ -158,9 +158,7 @@ def _by_size(
 
 
 def _change(system: System, small: Slice, large: Slice, column: Column) -> float | None:
-    scores = {
-        p.value: p.scores.get(column.key) for p in system.finished[0].slices if p.by == small.by
-    }
+    scores = {p.value: p.scores.get(column.key) for p in system.slices if p.by == small.by}
     first, last = scores.get(small.value), scores.get(large.value)
     return None if first is None or last is None else last - first
 

@@ -93,7 +93,11 @@ def growth_line(growth: Growth) -> str:
         if one.cost == "seconds"
     ]
     sign = growth.status if growth.status in ("ok", "skipped") else growth.status.upper()
-    return " · ".join([f"{sign:<8}{growth.generator}: time grows as size to the power of", *found])
+    start = f"{sign:<8}{growth.generator}: "
+    if not found:
+        failure = growth.failure
+        return start + (failure.reason if failure else "too few sizes for an exponent")
+    return " · ".join([f"{start}time grows as size to the power of", *found])
 
 
 def growth_figure(growths: Sequence[Growth], ink: Ink) -> Figure:

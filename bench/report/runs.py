@@ -12,12 +12,14 @@ from typing import Any
 from bench.record import (
     COMPARISON_FILE,
     RECORD_FILE,
+    RUN_FILE,
     Column,
     Comparison,
     Record,
     RecordError,
     find,
     read,
+    runs_within,
 )
 from bench.report.boards import FACT_METRICS, HEADLINE, Board, System
 from bench.report.families import ORDER
@@ -51,10 +53,15 @@ def read_run(path: Path) -> Run:
     """Read all records of a run; those that cannot be read are named, the others shown.
 
     Raises:
-        RunError: there is no such folder, or nothing of a run in it.
+        RunError: there is no such folder, nothing of a run in it, or other runs.
     """
     if not path.is_dir():
         raise RunError(f"no folder {path}: give the folder of a run, e.g. results/news_report/TIME")
+    if others := runs_within(path):
+        raise RunError(
+            f"{path} is no folder of one run, which is one with {RUN_FILE}; it holds "
+            f"{len(others)} other: give one, e.g. {others[-1]}"
+        )
     records, comparisons, unreadable = [], {}, []
     for file in find(path, RECORD_FILE):
         try:
@@ -67,9 +74,9 @@ def read_run(path: Path) -> Run:
             comparisons[comparison.task, comparison.condition] = comparison
         except RecordError as error:
             unreadable.append(str(error))
-    info = _read_info(path / "run.json", unreadable)
+    info = _read_info(path / RUN_FILE, unreadable)
     if not (records or unreadable or info):
-        raise RunError(f"{path} holds no {RECORD_FILE} and no run.json: it is no folder of a run")
+        raise RunError(f"{path} holds no {RECORD_FILE} and no {RUN_FILE}: it is no folder of a run")
     cells: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for record in records:
         cells[record.task, record.condition].append(record)

@@ -102,10 +102,12 @@ def _first(board: Board, key: str, best: System) -> str:
     if not others:
         return f"{text}; no other system has finished."
     if not board.ranking(key):
-        return f"{text}; the differences to the others are not tested yet."
+        what = "differences to the others are" if len(others) > 1 else "difference to the other is"
+        return f"{text}; the {what} not tested yet."
     ties = not_worse(board, key, best, others)
     if not ties:
-        return f"{text}, significantly {column.better} than each of the {len(others)} others."
+        rest = f"each of the {len(others)} others" if len(others) > 1 else "the other"
+        return f"{text}, significantly {column.better} than {rest}."
     names = [f"{tie.title} ({formats.with_unit(tie.value(key), column)})" for tie in ties]
     return f"{text}; there is no significant difference from {formats.listed(names, 'or')}."
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from bench import record
-from bench.compare import compare_run
+from bench.compare import compare_run, main
 from bench.record import Record
 from bench.stats import minimum_detectable_difference
 from bench.sweep import count_cells
@@ -173,3 +173,46 @@ def test_a_pair_has_an_effect_size_and_seeds_show_luck_of_training(tmp_path: Pat
     assert steady.effect is not None
     assert -2 < steady.effect < -0.5
     assert steady.training_share is None
+
+
+def test_the_command_compares_the_folder_of_one_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    noise = np.random.default_rng(0)
+    write_cell(tmp_path, "one", noise.integers(2, 6, ITEMS).astype(float))
+    assert main([str(tmp_path)]) == 2
+    assert f"error: no run.json in {tmp_path}" in capsys.readouterr().err
+    (tmp_path / "run.json").write_text("{}", encoding="utf-8")
+    assert main([str(tmp_path)]) == 0
+    assert "nothing to compare" in capsys.readouterr().out
+    write_cell(tmp_path, "two", noise.integers(2, 6, ITEMS).astype(float))
+    assert main([str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "news, clean: 2 systems\n"
+
+
+def test_no_run_an_empty_one_and_several_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path / "nowhere")]) == 2
+    assert "no run.json in" in capsys.readouterr().err
+    for number, name in enumerate(("first", "second")):
+        write_cell(tmp_path / name, f"system{number}", np.full(ITEMS, 3.0))
+        (tmp_path / name / "run.json").write_text("{}", encoding="utf-8")
+    assert main([str(tmp_path)]) == 2
+    told = capsys.readouterr().err
+    assert "wanted the folder of one run, which is one with run.json, found 2 within" in told
+    assert told.strip().endswith(str(tmp_path / "second"))
+    assert not (tmp_path / "comparisons").exists()
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "run.json").write_text("{}", encoding="utf-8")
+    assert main([str(tmp_path / "empty")]) == 2
+    assert "no record.json below" in capsys.readouterr().err
+
+
+def test_a_record_that_cannot_be_read_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "run.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "record.json").write_text("{", encoding="utf-8")
+    assert main([str(tmp_path)]) == 2
+    assert "record.json is no Record" in capsys.readouterr().err

@@ -25,7 +25,7 @@ def store(run: Path, task: str) -> None:
 
 def test_spread_is_read_back_from_a_run(tmp_path: Path) -> None:
     store(tmp_path, "news")
-    (spread,) = spreads_of(find_comparison(str(tmp_path)))
+    (spread,) = spreads_of(find_comparison(str(tmp_path)).comparison)
     assert (spread.key, spread.items) == ("bleu", 100)
     assert spread.sd == pytest.approx(2.0)
     assert spread.on(400) == pytest.approx(1.0)
@@ -35,7 +35,8 @@ def test_the_newest_run_of_a_task_is_found(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(power, "RESULTS", tmp_path)
     store(tmp_path / "one", "news")
     store(tmp_path / "two", "alerts")
-    assert find_comparison("task=alerts").task == "alerts"
+    found = find_comparison("task=alerts")
+    assert (found.run, found.comparison.task) == (tmp_path / "two", "alerts")
     with pytest.raises(power.NoSpread, match="run two systems first"):
         find_comparison("task=opera")
 
@@ -59,6 +60,40 @@ def test_table_and_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert power.main(["--sd", "1.5", "--items", "60", "--out", str(picture)]) == 0
     assert "60 items" in capsys.readouterr().out
     assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_run_is_named_first_and_gets_the_curves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    monkeypatch.setattr(power, "RESULTS", tmp_path / "results")
+    run = tmp_path / "results" / "news" / "then"
+    store(run, "news")
+    assert power.main(["task=news"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == f"Run {run}: 2 systems (a, b), 100 items of news (clean)."
+    assert told[-1] == f"Curves: {run / 'power.png'}"
+    assert (run / "power.png").read_bytes().startswith(b"\x89PNG")
+    assert power.main([str(tmp_path), "--out", "mine.png"]) == 0
+    assert [path.name for path in Path().iterdir()] == ["mine.png"]
+
+
+def test_the_folder_with_run_json_is_the_run_s(tmp_path: Path) -> None:
+    store(tmp_path / "kept" / "elsewhere", "news")
+    (tmp_path / "kept" / "run.json").write_text("{}", encoding="utf-8")
+    assert find_comparison(str(tmp_path)).run == tmp_path / "kept"
+
+
+def test_a_stated_spread_has_no_run_to_draw_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert power.main(["--sd", "1.5", "--items", "60"]) == 0
+    assert "name a file with --out" in capsys.readouterr().out
+    assert not list(tmp_path.iterdir())
+    assert power.main(["--sd", "1.5", "--out", "nowhere/power.png"]) == 2
+    assert "cannot be written" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

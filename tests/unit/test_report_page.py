@@ -217,6 +217,18 @@ def test_no_run_is_an_error_with_a_mend(tmp_path: Path, capsys: pytest.CaptureFi
     assert "no folder of a run" in capsys.readouterr().err
 
 
+def test_runs_are_not_mixed_on_one_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made_run(tmp_path / "first", seeds=(1,))
+    made_run(tmp_path / "second", seeds=(1,))
+    for arguments in ([], ["--markdown"]):
+        assert main([str(tmp_path), *arguments]) == 2
+        told = capsys.readouterr().err
+        assert told.startswith("error: ")
+        assert "one with run.json; it holds 2 other" in told
+    assert main([str(tmp_path / "nowhere")]) == 2
+    assert capsys.readouterr().err.startswith(f"error: no folder {tmp_path / 'nowhere'}")
+
+
 def test_command_prints_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made_run(tmp_path, seeds=(1,))
     assert main([str(tmp_path), "--no-figures"]) == 0

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.record import Comparison, Pair, Ranking
-from bench.report.boards import Board
+from bench.record import Comparison, Pair, Ranking, Slice
+from bench.report.boards import Board, System
 from bench.report.finding import Finding
 from bench.report.runs import read_run
 from bench.report.verdict import verdict_of
-from tests.unit.made_records import SYSTEMS, Made
+from tests.unit.made_records import SYSTEMS, Made, record_of
 from tests.unit.made_run import made_run
 
 
@@ -79,6 +79,14 @@ def test_clear_lead_is_called_significant(board: Board) -> None:
     assert (
         "significantly lower than each of the 6 others" in verdict_of(with_p(board, 0.001)).lead[0]
     )
+
+
+def test_two_systems_are_called_one_and_the_other(tmp_path: Path) -> None:
+    two = read_run(made_run(tmp_path, systems=SYSTEMS[:2], seeds=(1,))).boards[0]
+    first = verdict_of(with_p(two, 0.001)).lead[0]
+    assert first.endswith("significantly lower than the other.")
+    untested = verdict_of(dataclasses.replace(two, comparison=None)).lead[0]
+    assert untested.endswith("the difference to the other is not tested yet.")
 
 
 def test_language_models_write_better_only_where_the_test_says_so(board: Board) -> None:
@@ -166,3 +174,36 @@ def test_sizes_are_read_small_to_large(tmp_path: Path) -> None:
 def test_copied_text_is_told_beside_diversity(board: Board) -> None:
     richer = finding(board, "richer")
     assert any(line.startswith("copied 4-grams: language models 31.0") for line in richer.evidence)
+
+
+def test_long_texts_are_judged_by_the_mean_over_seeds(tmp_path: Path) -> None:
+    board = read_run(made_run(tmp_path, seeds=(1, 2), by_size=True)).boards[0]
+    ngram = next(system for system in board.ranked if system.generator == "ngram")
+    errors = {1: (4.0, 9.0), 2: (8.0, 5.0)}  # small and large inputs, by seed
+    records = tuple(
+        dataclasses.replace(
+            rec,
+            slices=tuple(
+                Slice("input_size", size, 30, {"slot_error_rate": value})
+                for size, value in zip(("small", "large"), errors[rec.seed], strict=True)
+            ),
+        )
+        for rec in ngram.records
+    )
+    averaged = dataclasses.replace(ngram, records=records)
+    assert [part.scores["slot_error_rate"] for part in averaged.slices] == [6.0, 7.0]
+    systems = tuple(averaged if system is ngram else system for system in board.systems)
+    long = finding(dataclasses.replace(board, systems=systems), "long texts")
+    assert "6.0 % on small (n=30), 7.0 % on large (n=30)" in long.evidence[0]
+
+
+def test_a_slice_is_averaged_over_the_seeds_that_define_it() -> None:
+    first, second = record_of(SYSTEMS[0], 1), record_of(SYSTEMS[0], 2)
+    only = Slice("desk", "weather", 30, {"bleu": 10.0, "chrf": None})
+    undefined = Slice("desk", "weather", 30, {"bleu": None, "chrf": None})
+    records = tuple(
+        dataclasses.replace(rec, slices=(part,))
+        for rec, part in ((first, only), (second, undefined))
+    )
+    (mean,) = System("rules", records).slices
+    assert mean.scores == {"bleu": 10.0, "chrf": None}

@@ -5,6 +5,11 @@ from __future__ import annotations
 import io
 import json
 import math
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,13 +18,15 @@ import pytest
 
 from bench import record
 from bench.api import Source
-from bench.record import Exponent, Growth, Point
+from bench.events import Events
+from bench.meter import Meter
+from bench.record import Exponent, Failure, Growth, Point
 from bench.report import growth_line, write_report
 from bench.report.growth import describe, growth_figure
 from bench.report.paper import LIGHT
 from bench.scaling import measure_growth
-from bench.scaling_point import count_characters, grow, spread
-from tests.conftest import composed
+from bench.scaling_point import count_characters, grow, measure, spread
+from tests.conftest import ROOT, composed
 
 SIZES = (
     "scaling.texts=[10,40,160,100000]",
@@ -91,6 +98,79 @@ def test_a_failing_system_keeps_its_reason(tmp_path: Path) -> None:
     assert growth.failure is not None
     assert growth.failure.command
     assert not growth.points
+
+
+def test_too_few_sizes_are_called_so(measured: tuple[Path, Growth]) -> None:
+    few = replace(measured[1], points=measured[1].points[:2], exponents=())
+    assert growth_line(few) == "ok      template: too few sizes for an exponent"
+
+
+def test_a_failure_without_exponents_is_named(measured: tuple[Path, Growth]) -> None:
+    failure = Failure("ValueError: no rule", "texts", "", ())
+    broken = replace(measured[1], exponents=(), status="failed", failure=failure)
+    assert growth_line(broken) == "FAILED  template: ValueError: no rule"
+
+
+def test_no_training_items_are_an_end_with_a_mend(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    shutil.copytree(ROOT / "bench" / "tasks" / "news_report", corpus)
+    (corpus / "train.jsonl").write_text("", encoding="utf-8")
+    config = settings("template")
+    config["task"]["path"] = str(corpus)
+    growth = measure_growth(tmp_path / "cell", config)
+    assert growth.status == "failed"
+    assert growth.failure is not None
+    assert "wanted training items" in growth.failure.reason
+
+
+ORPHAN = """
+import sys
+from pathlib import Path
+from bench.child import run_worker
+run_worker(Path(sys.argv[1]), "orphan", 600.0, "bench.scaling_point")
+"""
+
+
+@pytest.mark.parametrize("fake", ["Dawdles", "NeverFits"])
+def test_a_measuring_process_ends_with_its_run(tmp_path: Path, fake: str) -> None:
+    """Killed as no process can help; the work may tell its progress or be one long call."""
+    config = settings("template") | {"point": {"axis": "texts", "size": 100_000}}
+    config["generator"]["system"] = {"_target_": f"tests.fakes.{fake}", "mark": str(tmp_path)}
+    (tmp_path / "cell.json").write_text(json.dumps(config), encoding="utf-8")
+    run = subprocess.Popen([sys.executable, "-c", ORPHAN, str(tmp_path)], cwd=ROOT)
+    wait_until((tmp_path / "pid").exists)
+    child = int((tmp_path / "pid").read_text())
+    assert is_running(child)
+    run.kill()
+    run.wait()
+    wait_until(lambda: not is_running(child))
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
+def wait_until(holds: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_a_point_tells_its_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.events._EVERY_S", 0.0)
+    told = io.StringIO()
+    monkeypatch.setattr(Events, "from_environment", lambda: Events(told))
+    config = settings("template") | {"point": {"axis": "texts", "size": 40}}
+    (tmp_path / "cell.json").write_text(json.dumps(config), encoding="utf-8")
+    measure(tmp_path, Meter(), 0)
+    lines = told.getvalue().splitlines()
+    assert "phase\tfit\t0" in lines
+    after = lines[lines.index("phase\ttexts\t0") + 1 :]
+    assert after[:2] == ["done\t32\t", "done\t40\t"]
 
 
 def test_growing_a_source() -> None:
