@@ -20,6 +20,9 @@ from generators.prompts import Shots, chat_messages, completion_prompt
 from generators.text_stream import TextStream, count_words
 from generators.weights import find_weights, prepare_weights
 
+TOKENS_PER_WORD = 4.0
+"""Bound of a text's tokens where no training text tells one."""
+
 
 @dataclass
 class CausalLM:
@@ -199,9 +202,12 @@ class CausalLM:
     def _most_tokens_per_word(self, task: Task) -> float:
         """Of any training text: a text that takes more has gone astray, and is cut."""
         return max(
-            len(self._ids(text)) / count_words(text, task.language)
-            for example in task.train
-            for text in example.references
+            (
+                len(self._ids(text)) / count_words(text, task.language)
+                for example in task.train
+                for text in example.references
+            ),
+            default=TOKENS_PER_WORD,
         )
 
     def _training_prompt(self, example: Example) -> list[int]:

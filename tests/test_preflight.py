@@ -63,7 +63,11 @@ SILENT = {"name": "x", "family": "fake", "title": "X", "system": {"_target_": "t
         ("generator", {"name": 3}, "wanted text as name, found 3"),
         ("generator", {"system": "Mute"}, "wanted system as {_target_: package.module.Name}"),
         ("generator", {"system": {"_target_": "Mute"}}, "found {'_target_': 'Mute'}"),
-        ("condition", {"name": "x", "typos": 0.5}, "wanted shuffle_facts, found name, typos"),
+        (
+            "condition",
+            {"name": "x", "typos": 0.5},
+            "shuffle_facts: wanted true or false",
+        ),
         ("metrics", {"x": 3}, "metric 'x': wanted {_target_: package.module.Class}, found 3"),
         ("metrics", {"x": {"_target_": "metrics.no.Facts"}}, "'x': no module 'metrics.no'"),
         ("task", {"test": "train"}, r"800 of 800 items of train\.jsonl stand in train\.jsonl too"),

@@ -68,7 +68,7 @@ def _read_split(config: Mapping[str, Any], split: str) -> tuple[Example, ...]:
                 examples.append(_example(_record(line), config["fields"]))
             except ValueError as error:
                 raise TaskError(f"{path}:{number}: {error}") from error
-    if not examples:
+    if not examples and split not in ("train", "dev"):  # rules and prompts need no examples
         raise TaskError(f"{path}: wanted at least one item, found none: write one to a line")
     _refuse_duplicates(path, examples)
     return tuple(examples)

@@ -133,10 +133,13 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str, message: str) -> None:
         load_task(config("recommendation") | {"path": str(tmp_path)})
 
 
-def test_a_split_without_items_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "train.jsonl").touch()
-    with pytest.raises(TaskError, match=r"train\.jsonl: wanted at least one item, found none"):
-        load_task(config("recommendation") | {"path": str(tmp_path)})
+def test_a_test_split_without_items_is_refused_and_others_may_have_none(tmp_path: Path) -> None:
+    for split in ("train", "dev", "test"):
+        (tmp_path / f"{split}.jsonl").touch()
+    bare = config("recommendation") | {"path": str(tmp_path)}
+    assert load_task(bare).train == load_task(bare).dev == ()
+    with pytest.raises(TaskError, match=r"test\.jsonl: wanted at least one item, found none"):
+        load_test(bare)
 
 
 def test_a_repeated_id_and_a_missing_file_are_refused(tmp_path: Path) -> None:
