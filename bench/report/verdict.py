@@ -157,11 +157,17 @@ def _score_firsts(board: Board, own: list[System], others: list[System]) -> list
 
 
 def _level(board: Board, own: list[System], others: list[System]) -> list[Strength]:
-    """The columns whose best system elsewhere the tests cannot tell from the family's best."""
+    """The columns whose best system elsewhere the tests cannot tell from the family's best.
+
+    What most systems have alike is no strength of one.
+    """
     labels = []
     for key, column in board.columns.items():
         contest = meet(board, key, own, others)
         if contest is None or contest.outcome != "tie":
+            continue
+        alike = [system.value(key) == contest.b_value for system in (*own, *others)]
+        if sum(alike) > len(alike) / 2:
             continue
         if not _leads(contest.a_value, contest.b_value, column.better):
             other = formats.with_unit(contest.b_value, column)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.record import Comparison, Pair, Ranking, Slice
+from bench.record import Comparison, Pair, Ranking, Record, Slice
 from bench.report.boards import Board, System
 from bench.report.finding import Finding
 from bench.report.runs import read_run
@@ -207,3 +209,26 @@ def test_a_slice_is_averaged_over_the_seeds_that_define_it() -> None:
     )
     (mean,) = System("rules", records).slices
     assert mean.scores == {"bleu": 10.0, "chrf": None}
+
+
+def with_bleu(board: Board, values: Sequence[float]) -> Board:
+    """The same board with every system's BLEU replaced."""
+
+    def of(record: Record, value: float) -> Record:
+        scores = (
+            dataclasses.replace(column, value=value) if column.key == "bleu" else column
+            for column in record.scores
+        )
+        return dataclasses.replace(record, scores=tuple(scores))
+
+    systems = (
+        dataclasses.replace(system, records=tuple(of(one, value) for one in system.records))
+        for system, value in zip(board.systems, values, strict=True)
+    )
+    return dataclasses.replace(board, systems=tuple(systems))
+
+
+def test_what_most_systems_have_alike_is_no_strength(board: Board) -> None:
+    ties, count = with_p(board, 0.9), len(board.systems)
+    assert re.search(r"from the best .*BLEU 5", all_text(with_bleu(ties, range(50, 50 + count))))
+    assert not re.search(r"from the best .*BLEU 5", all_text(with_bleu(ties, [50] * count)))
