@@ -241,6 +241,8 @@ def test_a_stopped_run_ends_its_cell_and_says_how_to_go_on(
         "name: hangs\nfamily: fake\ntitle: Hangs\n"
         "system: {_target_: tests.fakes.Hangs, trouble_with: weather-test-003}\n"
     )
+    # A job in the background of a shell, as continuous integration may be, is born deaf to SIGINT.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     stopped = subprocess.Popen(
         [sys.executable, "-m", "bench", "--config-dir", "own", "generator=template,hangs", *QUICK],
         cwd=tmp_path,
@@ -249,12 +251,16 @@ def test_a_stopped_run_ends_its_cell_and_says_how_to_go_on(
         stderr=subprocess.PIPE,
         text=True,
     )
-    deadline = time.monotonic() + 60
-    while not any(tmp_path.glob("results/*/*/cells/*/*/hangs/*/rows.jsonl")):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    stopped.send_signal(sent)
-    _, told = stopped.communicate(timeout=30)
+    signal.signal(signal.SIGINT, before)
+    try:
+        deadline = time.monotonic() + 60
+        while not any(tmp_path.glob("results/*/*/cells/*/*/hangs/*/rows.jsonl")):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        stopped.send_signal(sent)
+        _, told = stopped.communicate(timeout=30)
+    finally:
+        stopped.kill()
     assert stopped.returncode == 130
     assert "Traceback" not in told
     run = only_run(tmp_path, "single")
