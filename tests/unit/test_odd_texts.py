@@ -38,7 +38,7 @@ ON_EMPTY: Mapping[str, float | None] = {
     "parent_p": 0, "parent_r": 1e-3, "parent": 0, "sentence_cosine": 0, "mauve": None,
     "msttr": None, "mtld": None, "entropy1": None, "entropy2": None, "self_bleu": None,
     "seq_rep": 0, "longest_copy": 0, "copied_whole": 0, "sentence_length": 0, "flesch": 0,
-    "profanity": 0, "personal_data": 0, "unsupported_claims": 0, "promises": 0,
+    "profanity": 0, "personal_data": 0, "unsupported_claims": 0, "promises": 0, "echo": 0,
     "chrf_plain": 0, "rougeLsum": 0, "nist": 0, "coco_rougeL": 0, "cider": 0,
     "accuracy": 0, "macro_f1": 0,
 }  # fmt: skip
@@ -49,7 +49,7 @@ ON_IDENTICAL: Mapping[str, float | None] = {
     "length_ratio": 1, "copied": 100, "parent_p": 100, "bertscore": 100, "sentence_cosine": 100,
     "seq_rep": 0, "copied_whole": 100, "profanity": 0, "personal_data": 0,
     "slot_error_rate": 0, "fact_recall": 100, "faithful_share": 100, "unsupported_claims": 0,
-    "promises": 0, "mauve": None, "chrf_plain": 100, "rougeLsum": 100, "coco_rougeL": 1,
+    "promises": 0, "echo": 0, "mauve": None, "chrf_plain": 100, "rougeLsum": 100, "coco_rougeL": 1,
 }  # fmt: skip
 """Documented values of training references given as texts."""
 
