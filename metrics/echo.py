@@ -32,7 +32,8 @@ class Echo:
     A text is an echo if it has five words in a row of the task's instruction, opens with the
     record's kind and a colon ("earthquake: ..."), or has three names of the record's fields, each
     with a colon ("depth: 10 km"). Names are read with and without their last part, which may be a
-    unit (``depth_km``). An empty text is no echo. Measured on the references, it is the share of people who write like this.
+    unit (``depth_km``). An empty text is no echo. Measured on the references, it is the share of
+    people who write like this.
     """
 
     _instruction: frozenset[Gram] = field(
