@@ -21,6 +21,7 @@ from bench.judges import judges_of
 from bench.record import Comparison, Pair, Ranking, Record
 from bench.score import NO_SPREAD, STATISTICS_FILE
 from bench.stats import (
+    CORRECTIONS,
     Draws,
     PairedTest,
     adjust_pairs,
@@ -95,7 +96,14 @@ def _compare(
         resamples=resamples,
         rankings=tuple(rankings),
         note=note,
+        correction=_correction(settings),
     )
+
+
+def _correction(settings: Mapping[str, Any]) -> str:
+    """Runs of before there was a choice were corrected by Holm."""
+    name: str = settings.get("correction", "holm")
+    return name
 
 
 def _rows_by_seed(cells: Sequence[tuple[Record, Path]]) -> dict[str, Floats]:
@@ -125,7 +133,7 @@ def _rank(
             samples[key],
             tests[key],
             {name: own[key] for name, own in zip(names, values, strict=True)},
-            settings["alpha"],
+            settings,
         )
         for key, score in metric.scores.items()
         if score.better is not None
@@ -137,12 +145,13 @@ def _ranking(
     samples: Floats,
     test: PairedTest,
     values: Mapping[str, Floats],
-    alpha: float,
+    settings: Mapping[str, Any],
 ) -> Ranking:
     """Pairs and ranks of one column; ``values`` holds (seeds, items) of each system."""
     key, score, better = column
     names = tuple(values)
-    adjusted = adjust_pairs(test.p)
+    alpha = settings["alpha"]
+    adjusted = adjust_pairs(test.p, CORRECTIONS[_correction(settings)])
     pairs = []
     for a in range(len(names)):
         for b in range(a + 1, len(names)):
@@ -156,7 +165,7 @@ def _ranking(
                     low=low,
                     high=high,
                     p=float(test.p[a, b]),
-                    p_holm=float(adjusted[a, b]),
+                    p_adjusted=float(adjusted[a, b]),
                     **_sizes(*both),
                 )
             )

@@ -21,6 +21,7 @@ from omegaconf import MISSING, DictConfig
 from omegaconf.errors import OmegaConfBaseException
 
 Device = Enum("Device", ["auto", "cpu", "cuda"])
+Correction = Enum("Correction", ["holm", "benjamini_hochberg"])
 
 
 @dataclass
@@ -43,6 +44,7 @@ class Statistics:
 
     resamples: int = MISSING
     alpha: float = MISSING
+    correction: Correction = MISSING
     seed: int = MISSING
     goodput: str = MISSING
 

@@ -91,7 +91,7 @@ def test_the_systems_are_compared(swept: tuple[Path, str]) -> None:
     assert set(comparison.systems) == {"template", "rules"}
     keys = {ranking.key for ranking in comparison.rankings}
     assert {"slot_error_rate", "bleu", "chrf"} <= keys
-    assert all(0 < pair.p <= pair.p_holm <= 1 for r in comparison.rankings for pair in r.pairs)
+    assert all(0 < pair.p <= pair.p_adjusted <= 1 for r in comparison.rankings for pair in r.pairs)
 
 
 def test_the_page_the_pictures_and_the_table_are_there(swept: tuple[Path, str]) -> None:

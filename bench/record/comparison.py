@@ -15,7 +15,7 @@ class Pair:
     Attributes:
         difference: score of ``a`` minus score of ``b``, with its 95 % interval: of a
             share of texts Newcombe's, else the bootstrap's; None where all items agree.
-        p: paired approximate randomisation, two-sided; ``p_holm`` corrected for all pairs.
+        p: paired approximate randomisation, two-sided; ``p_adjusted`` corrected for all pairs.
         effect: the difference in standard deviations of the items' differences (``Effect.d``).
         training_share: of the variance of the difference, how much is luck in training, 0 to 1;
             None where neither system has several seeds.
@@ -27,7 +27,7 @@ class Pair:
     low: float | None
     high: float | None
     p: float
-    p_holm: float
+    p_adjusted: float
     effect: float | None = None
     training_share: float | None = None
 
@@ -39,7 +39,8 @@ class Ranking:
     Attributes:
         ranks: best and worst rank that the significant differences allow, by system.
         detectable: smallest true difference that is found with 80 % power (median over pairs), at
-            the level that Holm's first step asks of a pair; None where nothing varies.
+            the level that the correction asks of the smallest p-value; None where nothing
+            varies.
         spread: standard deviation of a difference (median over pairs); None where nothing varies.
     """
 
@@ -56,6 +57,7 @@ class Comparison:
 
     Attributes:
         systems: generator names, ranked ones only.
+        correction: of the p-values of a column's pairs: a name of ``bench.stats.CORRECTIONS``.
         note: what a reader must know, e.g. why the number of resamples was raised.
     """
 
@@ -67,4 +69,5 @@ class Comparison:
     resamples: int
     rankings: tuple[Ranking, ...]
     note: str = ""
+    correction: str = "holm"
     schema: int = SCHEMA

@@ -204,7 +204,7 @@ class Board:
 
     def differs(self, pair: Pair) -> bool:
         """Whether a corrected test found a difference."""
-        return self.comparison is not None and pair.p_holm <= self.comparison.alpha
+        return self.comparison is not None and pair.p_adjusted <= self.comparison.alpha
 
     def best(self, key: str, systems: Iterable[System]) -> System | None:
         """The system with the best value of a column that has a good end."""

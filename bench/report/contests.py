@@ -49,7 +49,7 @@ class Contest:
         """What the paired test said, in a few words."""
         if self.pair is None:
             return "not tested"
-        p = formats.p_value(self.pair.p_holm)
+        p = formats.p_value(self.pair.p_adjusted)
         return f"no significant difference, {p}" if self.outcome == "tie" else f"significant, {p}"
 
 

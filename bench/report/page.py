@@ -234,7 +234,7 @@ def _tests(board: Board, key: str) -> tuple[Test, ...]:
             b=titles.get(pair.b, pair.b),
             difference=f"{pair.difference:+.{column.decimals}f}",
             interval=formats.interval(pair.low, pair.high, column),
-            p=formats.p_value(pair.p_holm),
+            p=formats.p_value(pair.p_adjusted),
             effect=formats.ABSENT if pair.effect is None else f"{pair.effect:+.2f}",
             training=(
                 formats.ABSENT if pair.training_share is None else f"{pair.training_share:.0%}"

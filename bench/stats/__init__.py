@@ -19,6 +19,7 @@ from bench.stats.bootstrap import (
 from bench.stats.clustered import cluster_bootstrap, sum_clusters
 from bench.stats.clusters import Clusters, rank_clusters
 from bench.stats.correction import (
+    CORRECTIONS,
     adjust_pairs,
     benjamini_hochberg,
     holm,
@@ -43,6 +44,7 @@ from bench.stats.seeds import SeedSummary, average_seeds, summarise_seeds
 from bench.stats.shares import paired_share_interval, wilson_interval
 
 __all__ = [
+    "CORRECTIONS",
     "Clusters",
     "Correlation",
     "Draws",

@@ -8,7 +8,7 @@ rate, for exploring.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -33,6 +33,13 @@ def benjamini_hochberg(p: Floats) -> Floats:
     return adjusted
 
 
+CORRECTIONS: Mapping[str, Callable[[Floats], Floats]] = {
+    "holm": holm,
+    "benjamini_hochberg": benjamini_hochberg,
+}
+"""What ``statistics.correction`` may name."""
+
+
 def adjust_pairs(p: Floats, adjust: Callable[[Floats], Floats] = holm) -> Floats:
     """Adjust a symmetric matrix (S, S) of p-values, each pair counted once; 1 on the diagonal."""
     upper = np.triu_indices(len(p), 1)
@@ -42,10 +49,10 @@ def adjust_pairs(p: Floats, adjust: Callable[[Floats], Floats] = holm) -> Floats
 
 
 def resamples_needed(alpha: float, comparisons: int) -> int:
-    """Least B with which the smallest of ``comparisons`` p-values can pass Holm at ``alpha``.
+    """Least B with which the smallest of ``comparisons`` p-values can be significant at ``alpha``.
 
-    That is 1 / (B + 1) <= alpha / comparisons. With fewer resamples no difference, however
-    large, is ever significant.
+    Both corrections ask 1 / (B + 1) <= alpha / comparisons of it, if it is the only small one. With
+    fewer resamples no single difference, however large, is ever significant.
     """
     return max(1, math.ceil(comparisons / alpha - 1 - 1e-9))  # 1e-9: m / alpha is rounded
 
@@ -60,6 +67,6 @@ def require_resamples(resamples: int, alpha: float, comparisons: int) -> None:
     if resamples < needed:
         raise ValueError(
             f"{resamples} resamples can show no p below 1/{resamples + 1}, but with {comparisons}"
-            f" comparisons Holm's correction at {alpha} wants p <= {alpha}/{comparisons}:"
+            f" comparisons the correction at {alpha} wants p <= {alpha}/{comparisons}:"
             f" use at least {needed} resamples, or compare fewer systems"
         )

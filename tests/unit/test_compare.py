@@ -12,7 +12,7 @@ import pytest
 from bench import record
 from bench.compare import compare_run, main
 from bench.record import Record
-from bench.stats import minimum_detectable_difference
+from bench.stats import CORRECTIONS, minimum_detectable_difference
 from bench.sweep import count_cells
 from tests.conftest import composed
 
@@ -25,10 +25,13 @@ def write_cell(
     copied: np.ndarray[Any, Any],
     seed: int = 1,
     size: np.ndarray[Any, Any] | None = None,
+    *,
+    correction: str = "holm",
     **other: Any,
 ) -> None:
     """A finished cell whose only metric is the share of copied 4-grams, out of 10 a text."""
     config = composed("generator=silent")
+    config["statistics"]["correction"] = correction
     config["metrics"] = {"ratio": {"_target_": "tests.unit.test_compare.Ratio"}}
     folder = run / "cells" / name / f"seed-{seed}"
     folder.mkdir(parents=True)
@@ -73,7 +76,7 @@ def test_equal_systems_tie_and_a_better_one_wins(tmp_path: Path) -> None:
     assert ranking.ranks == {"good": (1, 1), "same": (2, 3), "twin": (2, 3)}
     against = {frozenset((pair.a, pair.b)): pair for pair in ranking.pairs}
     win, tie = against[frozenset(("good", "same"))], against[frozenset(("same", "twin"))]
-    assert win.p_holm < 0.05 < tie.p_holm
+    assert win.p_adjusted < 0.05 < tie.p_adjusted
     assert abs(win.difference) == 0.3
     assert win.low is None  # base + 3 differs from base by as much on every item
     assert tie.low is not None
@@ -81,6 +84,23 @@ def test_equal_systems_tie_and_a_better_one_wins(tmp_path: Path) -> None:
     assert tie.low <= tie.difference <= tie.high
     assert ranking.detectable is not None
     assert 0 < ranking.detectable < 0.3
+
+
+def test_the_correction_is_the_one_that_was_asked_for(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0)
+    steps = [noise.permutation(np.arange(ITEMS) % 3 + shift) for shift in (0.0, 0.3, 0.6, 0.9)]
+    found = {}
+    for correction in CORRECTIONS:
+        for index, copied in enumerate(steps):
+            write_cell(tmp_path / correction, f"s{index}", copied, correction=correction)
+        (comparison,) = compare_run(tmp_path / correction)
+        assert comparison.correction == correction
+        (ranking,) = comparison.rankings
+        p = np.array([pair.p for pair in ranking.pairs])
+        found[correction] = np.array([pair.p_adjusted for pair in ranking.pairs])
+        assert found[correction] == pytest.approx(CORRECTIONS[correction](p))
+    assert (found["benjamini_hochberg"] <= found["holm"]).all()
+    assert (found["benjamini_hochberg"] < found["holm"]).any()
 
 
 def test_seeds_are_averaged_item_by_item(tmp_path: Path) -> None:

@@ -257,3 +257,15 @@ def test_two_tasks_share_a_page_without_sharing_anchors(tmp_path: Path) -> None:
     assert len(anchors) == len(set(anchors))
     targets = {attributes["href"] for tag, attributes in page.tags if tag == "a"}
     assert targets <= {f"#{anchor}" for anchor in anchors}
+
+
+def test_the_page_says_how_the_tests_were_corrected(tmp_path: Path, html: str) -> None:
+    run = made_run(tmp_path, seeds=(1,))
+    path = run / "comparisons" / "news_report" / "clean" / "comparison.json"
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(stored | {"correction": "benjamini_hochberg"}), encoding="utf-8")
+    write_report(run)
+    other = (run / "report.html").read_text(encoding="utf-8")
+    holm, exploring = "corrected for all pairs (Holm)", "(Benjamini and Hochberg, for exploring"
+    assert [holm in html, exploring in html] == [True, False]
+    assert [holm in other, exploring in other] == [False, True]

@@ -40,13 +40,13 @@ def finding(board: Board, words: str) -> Finding:
     return next(one for one in verdict_of(board).findings if words in one.question)
 
 
-def with_p(board: Board, p_holm: float) -> Board:
+def with_p(board: Board, p_adjusted: float) -> Board:
     """The same board with every corrected p replaced."""
     assert board.comparison is not None
     rankings = tuple(
         dataclasses.replace(
             ranking,
-            pairs=tuple(dataclasses.replace(pair, p_holm=p_holm) for pair in ranking.pairs),
+            pairs=tuple(dataclasses.replace(pair, p_adjusted=p_adjusted) for pair in ranking.pairs),
         )
         for ranking in board.comparison.rankings
     )
