@@ -70,6 +70,11 @@ class System:
         return tuple(record for record in self.records if record.status == "ok")
 
     @property
+    def fit_cached(self) -> bool:
+        """Whether a fit was read from the cache: it keeps the time that it once took."""
+        return any(record.timing and record.timing.fit_cached for record in self.finished)
+
+    @property
     def one_seed(self) -> bool:
         """A fitted system of which a single training is known."""
         fitted = any(

@@ -115,8 +115,7 @@ def _head(reading: r.Reading) -> Head:
 
 def _fit_cell(system: System) -> Cell:
     value = system.mean(r.FIT.read)
-    cached = any(record.timing and record.timing.fit_cached for record in system.finished)
-    note = "cached: time of the original fit" if cached else ""
+    note = "cached: time of the original fit" if system.fit_cached else ""
     return Cell(formats.reading(value, r.FIT.unit), value, note)
 
 

@@ -39,6 +39,10 @@ def _board(board: Board) -> str:
         "Overlap with people's texts is not comparable for the human reference, which is one"
         " of them: see the held-out table of the report.",
     ]
+    if any(system.fit_cached for system in board.ranked):
+        notes.append(
+            "A cached fit keeps the time that it once took; its memory is not part of the peak."
+        )
     return f"{table}\n\n{' '.join(notes)}"
 
 
@@ -54,4 +58,7 @@ def _row(board: Board, system: System) -> list[str]:
             continue
         spread = formats.interval(found.low, found.high, found.column)
         cells.append(formats.score(found.value, found.column) + (spread and f" [{spread}]"))
-    return cells + [formats.reading(system.mean(item.read), item.unit) for item in _READINGS]
+    for item in _READINGS:
+        mark = " (cached)" if item is r.FIT and system.fit_cached else ""
+        cells.append(formats.reading(system.mean(item.read), item.unit) + mark)
+    return cells
