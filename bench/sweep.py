@@ -2,7 +2,8 @@
 
 A job never raises for a system's fault: Hydra would show one traceback and drop the rest.
 The end is called plainly after the sweep and works from the records on disk, so it holds under
-any launcher. Functions import what needs numpy: ``--help`` reads this module and must be quick.
+any launcher. Functions import what needs numpy (the imports marked PLC0415): ``--help`` reads this
+module and must be quick.
 """
 
 from __future__ import annotations
