@@ -101,7 +101,7 @@ def _compare(
 
 
 def _correction(settings: Mapping[str, Any]) -> str:
-    """Runs of before there was a choice were corrected by Holm."""
+    """The setting; a run from before there was one was corrected by Holm."""
     name: str = settings.get("correction", "holm")
     return name
 

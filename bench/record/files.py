@@ -21,6 +21,13 @@ RUN_FILE = "run.json"
 """What makes a folder a run's: its command, its size and when it ran."""
 
 
+_MENDED_BY: Mapping[type, str] = {
+    Record: "python -m bench.cell FOLDER",
+    Comparison: "python -m bench.compare FOLDER",
+}
+"""What writes a file of another version again, from what the run keeps; a growth is measured."""
+
+
 class RecordError(ValueError):
     """A file is no record of this schema; says which file and what mends it."""
 
@@ -45,13 +52,15 @@ def read(path: Path, kind: type[_T]) -> _T:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         if document["schema"] != SCHEMA:
-            raise RecordError(
-                f"{path} has schema {document['schema']}, this version reads {SCHEMA}: "
-                "score it again with python -m bench.cell FOLDER"
-            )
+            found = f"{path} has schema {document['schema']}, this version reads {SCHEMA}"
+            raise RecordError(found + _mending(kind))
         return typing.cast(_T, _decode(kind, document))
     except (OSError, KeyError, TypeError, json.JSONDecodeError) as error:
-        raise RecordError(f"{path} is no {kind.__name__}: {error}") from error
+        raise RecordError(f"{path} is no {kind.__name__}: {error}{_mending(kind)}") from error
+
+
+def _mending(kind: type) -> str:
+    return f": make it again with {_MENDED_BY[kind]}" if kind in _MENDED_BY else ""
 
 
 def find(run: Path, name: str = RECORD_FILE) -> Iterator[Path]:
@@ -79,5 +88,7 @@ def _decode(kind: Any, value: Any) -> Any:
         return {key: _decode(arguments[1], item) for key, item in value.items()}
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         hints = typing.get_type_hints(kind)
+        if unknown := sorted(value.keys() - hints.keys()):
+            raise TypeError(f"this version knows no {', '.join(unknown)}")
         return kind(**{name: _decode(hints[name], item) for name, item in value.items()})
     return value

@@ -1,6 +1,6 @@
 """Best against best: the unit of evidence of the verdict.
 
-Two groups of systems meet on one column through their best members. The paired, Holm-corrected
+Two groups of systems meet on one column through their best members. The paired, corrected
 test of the run decides; without it there is a number but no winner.
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import pytest
 
 from bench import record
 from bench.compare import compare_run, main
+from bench.config import Correction
 from bench.record import Record
-from bench.stats import CORRECTIONS, minimum_detectable_difference
+from bench.stats import CORRECTIONS, holm, minimum_detectable_difference
 from bench.sweep import count_cells
 from tests.conftest import composed
 
@@ -84,6 +86,24 @@ def test_equal_systems_tie_and_a_better_one_wins(tmp_path: Path) -> None:
     assert tie.low <= tie.difference <= tie.high
     assert ranking.detectable is not None
     assert 0 < ranking.detectable < 0.3
+
+
+def test_every_correction_can_be_named() -> None:
+    assert {correction.name for correction in Correction} == set(CORRECTIONS)
+
+
+def test_a_run_from_before_the_choice_is_corrected_by_holm(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0)
+    for name in ("a", "b", "c"):
+        write_cell(tmp_path, name, noise.integers(0, 9, ITEMS).astype(float))
+    for path in record.find(tmp_path):
+        document = json.loads(path.read_text("utf-8"))
+        del document["config"]["statistics"]["correction"]
+        path.write_text(json.dumps(document), "utf-8")
+    (comparison,) = compare_run(tmp_path)
+    (ranking,) = comparison.rankings
+    wanted = holm(np.array([pair.p for pair in ranking.pairs]))
+    assert [pair.p_adjusted for pair in ranking.pairs] == pytest.approx(wanted)
 
 
 def test_the_correction_is_the_one_that_was_asked_for(tmp_path: Path) -> None:

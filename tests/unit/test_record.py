@@ -41,6 +41,16 @@ def test_other_files_are_refused(tmp_path: Path, content: str, message: str) -> 
         record.read(path, Record)
 
 
+def test_a_comparison_of_another_version_says_what_makes_it_again(tmp_path: Path) -> None:
+    path = tmp_path / "comparison.json"
+    pair = Pair("a", "b", 0.5, 0.1, 0.9, 0.01, 0.02)
+    ranking = Ranking("bleu", (pair,), {"a": (1, 1), "b": (2, 2)}, None)
+    record.write(path, Comparison("news", "clean", ("a", "b"), 9, 0.05, 99, (ranking,)))
+    path.write_text(path.read_text().replace("p_adjusted", "p_holm"))
+    with pytest.raises(RecordError, match=r"knows no p_holm: .* python -m bench\.compare FOLDER"):
+        record.read(path, Comparison)
+
+
 def test_nan_is_never_written(tmp_path: Path) -> None:
     pair = Pair("a", "b", float("nan"), 0, 0, 1, 1)
     made = Comparison("t", "c", (), 1, 0.05, 1, (Ranking("k", (pair,), {}, None),))
