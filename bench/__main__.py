@@ -7,6 +7,7 @@ import signal
 import sys
 
 import hydra
+from hydra.errors import HydraException
 from omegaconf import DictConfig
 
 from bench import config, sweep
@@ -17,6 +18,21 @@ def _cell(composed: DictConfig) -> None:
     sweep.run_job(composed)
 
 
+def _sweep() -> None:
+    """Run the cells; a mistake beside a list of values is told as what it is.
+
+    Hydra composes once to read ``hydra.mode``. Where that fails it takes the sweep for a single
+    run and complains of the list ("Ambiguous value", "add --multirun"), which hides the mistake.
+    """
+    try:
+        _cell()
+    except HydraException as error:
+        if "add --multirun" not in str(error):
+            raise
+        sys.argv.append("--multirun")
+        _cell()
+
+
 def main() -> int:
     """Exit code 0: all cells ok or skipped; 1: one failed; 2: wrong command line; 130: stopped."""
     # Hydra would print an error of its own and leave; this hands it over instead.
@@ -25,7 +41,7 @@ def main() -> int:
     # Whoever gives up on a run, as CI and timeout do, sends SIGTERM: it too must end the cell.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        _cell()
+        _sweep()
         return sweep.finish()
     except config.NOT_COMPOSED as error:
         print(f"error: {config.explain(error)}", file=sys.stderr)

@@ -167,6 +167,8 @@ def test_a_broken_metric_never_stops_the_others(tmp_path: Path) -> None:
         ("generator.system.sed=4", "Available keys: _target_, task, seed"),
         ("seed=one", "'one' of type 'str' could not be converted to Integer"),
         ("device=gpu", "gpu"),
+        ("seed=1,2 device=gpu", "expected one of .*cuda"),
+        ("generator=rules,ngram speed.batch_size=4", "Available keys: batch_sizes"),
         ("task.path=nowhere", r"no file .*test\.jsonl"),
         ("+task.max_wrds=4", "'max_wrds' is unknown; perhaps max_words"),
         ("task.language=fr", "facts are matched in"),
@@ -175,7 +177,7 @@ def test_a_broken_metric_never_stops_the_others(tmp_path: Path) -> None:
     ],
 )
 def test_a_typo_dies_at_once_with_the_options(tmp_path: Path, argument: str, message: str) -> None:
-    done = run_bench(tmp_path, argument)
+    done = run_bench(tmp_path, *argument.split())
     assert done.returncode in (1, 2)
     assert re.search(message, done.stderr)
     assert "Traceback" not in done.stderr
