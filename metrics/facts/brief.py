@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 from bench.api import Slot, Source
@@ -20,12 +21,16 @@ from metrics.facts.phrases import content
 from metrics.facts.plain import normalise
 from metrics.facts.schema import Form, Schema, compile_schema, facts_of
 
+_PLACED = forms.NUMERIC - {"date", "score"} | {"name"}
+"""Types of slots whose values a text may tell in each other's places."""
+
 
 @dataclass(frozen=True, slots=True)
 class Brief:
     """A source compiled for matching: reused for every text about it."""
 
     language: Language
+    kind: str
     facts: tuple[Fact, ...]
     numeric: tuple[int, ...]
     announced: tuple[int, ...]
@@ -46,6 +51,8 @@ class Brief:
     absent: tuple[re.Pattern[str], ...]
     results: tuple[ResultLine, ...]
     belongings: Belongings | None
+    akin: tuple[tuple[int, int], ...]
+    akin_slots: Mapping[str, int]
     _stateable: dict[tuple[str, str, bool, bool], tuple[int, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -85,8 +92,10 @@ def brief_of(source: Source, schema: Schema, language: Language) -> Brief:
     loose = language.mentions(_loose_text(source, schema))
     numeric = tuple(i for i, fact in enumerate(facts) if fact.type in forms.NUMERIC)
     derived = _derived(source, schema, facts, loose, language)
+    akin = tuple(_akin(facts))
     return Brief(
         language=language,
+        kind=source.kind,
         facts=facts,
         numeric=numeric,
         announced=tuple(i for i in numeric if (facts[i].near or facts[i].subject) is not None),
@@ -107,10 +116,26 @@ def brief_of(source: Source, schema: Schema, language: Language) -> Brief:
         absent=tuple(_absent(source, schema)),
         results=_results(schema, formed),
         belongings=belongings(schema.ties, source.facts),
+        akin=akin,
+        akin_slots={facts[index].slot: index for pair in akin for index in pair},
         codes=frozenset(code for code, _ in codes(text)),
         phrases=frozenset(content(one) for one in words),
         named=frozenset(fact.slot for fact in facts if fact.type == "name"),
     )
+
+
+def _akin(facts: Sequence[Fact]) -> Iterator[tuple[int, int]]:
+    """Pairs of facts, in order of their slots, that a text could mix up: of one type and unit.
+
+    Not those that a record has several of, nor dates and scores, whose places other rules know.
+    """
+    groups: dict[tuple[str, str, float], list[tuple[str, int]]] = {}
+    for index, fact in enumerate(facts):
+        if fact.type in _PLACED and not {"[", ":"} & set(fact.slot):
+            groups.setdefault((fact.type, fact.unit, fact.scale), []).append((fact.slot, index))
+    for group in groups.values():
+        for (_, one), (_, other) in combinations(sorted(group), 2):
+            yield one, other
 
 
 def _contradictions(

@@ -1,39 +1,34 @@
-"""What training texts teach the fact matcher: which words are names, which values rivals."""
+"""Learns from training texts: which words are names, which values rivals, whose words are whose."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from bench.api import Task
 from metrics.facts.brief import strings
 from metrics.facts.forms import leaves
+from metrics.facts.learn_contexts import learn_contexts
 from metrics.facts.names import name_tokens
 from metrics.facts.phrases import content
 from metrics.facts.plain import normalise
+from metrics.facts.taught import Lexicon
 
 _MARKS = ".,;:!?()[]\"'“”-–—/"
 """What may stand around a word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """What a task's training texts teach: it tells names from sentence openers, and rivals.
-
-    Attributes:
-        names: words that are names somewhere in the task.
-        common: words that the texts write small and no fact writes large: a capital makes them no
-            name ("Family friendly", "In Riverside").
-        rivals: by phrase slot, all values that were seen, as content stems.
-    """
-
-    names: frozenset[str] = frozenset()
-    common: frozenset[str] = frozenset()
-    rivals: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
-
-
 def learn(task: Task) -> Lexicon:
-    """The lexicon of a task, from its training and development examples."""
+    """The lexicon of a task: words from its training and development examples, contexts from its
+    training texts.
+
+    Raises:
+        ValueError: the matcher does not read the task's language.
+    """
+    lexicon = _learn_words(task)
+    return replace(lexicon, contexts=learn_contexts(task, lexicon))
+
+
+def _learn_words(task: Task) -> Lexicon:
     names: set[str] = set()
     ordinary: set[str] = set()
     values: dict[str, set[str]] = {}

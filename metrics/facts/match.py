@@ -14,7 +14,7 @@ from bench.api import Judgement, Mark, Slot, Source
 from metrics.facts.brief import Brief, compile_brief
 from metrics.facts.evidence import Evidence
 from metrics.facts.forms import Fact
-from metrics.facts.learn import Lexicon
+from metrics.facts.misplaced import check_places
 from metrics.facts.plain import normalise
 from metrics.facts.quantities import (
     infer_by_difference,
@@ -24,6 +24,7 @@ from metrics.facts.quantities import (
 )
 from metrics.facts.roles import check_belongings, read_result_lines
 from metrics.facts.strays import judge_strays
+from metrics.facts.taught import Lexicon
 from metrics.facts.wordings import (
     add_absent,
     check_contradictions,
@@ -80,6 +81,7 @@ def assess(text: str, brief: Brief, lexicon: Lexicon) -> Verdict:
     read_result_lines(evidence)
     strays = match_numbers(evidence)
     check_belongings(evidence)
+    check_places(evidence)
     match_words(evidence)
     add_absent(evidence)
     infer_by_difference(evidence)

@@ -16,15 +16,16 @@ from bench.api import Example, Floats, Judgement, Score, Task
 from metrics.facts.brief import Brief, brief_of
 from metrics.facts.check import check_items, check_units
 from metrics.facts.language import ENGLISH, Language, language_of
-from metrics.facts.learn import Lexicon, learn
+from metrics.facts.learn import learn
 from metrics.facts.match import Verdict, assess
 from metrics.facts.schema import Schema, compile_schema
+from metrics.facts.taught import Lexicon
 from metrics.known import Known
 
 MOST_VERDICTS = 12_000
 """Verdicts that stay in memory, a few kB each: rows and evidence ask for the same ones."""
 
-VERSION = "4"
+VERSION = "5"
 """Raised whenever a rule changes a verdict."""
 
 
@@ -62,6 +63,7 @@ class Facts:
         return (
             f"facts|lang:{language}|typed slots|rounding to the digits written|hedges 8%"
             "|derived: differences, ratios, changes, counts, spans|phrase overlap 0.5"
+            "|places: naive Bayes of training texts"
             f"|optional facts count when wrong|version:{VERSION}"
         )
 
@@ -77,11 +79,12 @@ class Facts:
         check_items(task, examples)
 
     def prepare(self, task: Task) -> None:
-        """Learns names and rival values from the task's training texts.
+        """Learns names, rival values and contexts from the task's training texts.
 
         Raises:
             ValueError: the matcher does not read the language.
-            SlotError: a slot's unit is none that a text is read for.
+            SlotError: a slot's unit is none that a text is read for, or a training value is none of
+                its slot's.
         """
         check_units(task)
         self._task = task

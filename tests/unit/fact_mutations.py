@@ -19,11 +19,11 @@ from bench.api import Example, Slot, Task
 from metrics.facts import forms
 from metrics.facts.brief import Brief, compile_brief
 from metrics.facts.language import language_of
-from metrics.facts.learn import Lexicon
 from metrics.facts.match import Verdict, assess
 from metrics.facts.names import bare
 from metrics.facts.plain import normalise
 from metrics.facts.schema import compile_schema
+from metrics.facts.taught import Lexicon
 
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _WORDED = ("choice", "yes_no", "phrase")

@@ -10,9 +10,9 @@ from bench.api import Slot, Source
 from metrics.facts.brief import compile_brief
 from metrics.facts.chinese import chinese_mentions, latin_only, numeral_value
 from metrics.facts.language import language_of
-from metrics.facts.learn import Lexicon
 from metrics.facts.match import assess
 from metrics.facts.numbers import Mention
+from metrics.facts.taught import Lexicon
 
 ZH = language_of("zh")
 
