@@ -35,6 +35,7 @@ _WORD = re.compile(
     r"[a-z]+|[\ue000-\uf8ff]|\d[\d.,]*(?<![.,])|[一-鿿]|[,:;()，；：（）]|[.!?](?=\s|\Z)|[。！？]"
 )
 _SIGN = re.compile("[\ue000-\uf8ff]")
+_LABELS = frozenset(":：")
 _ENDS = frozenset(".!?。！？")
 
 
@@ -59,7 +60,10 @@ class Context(NamedTuple):
 
 
 def contexts_of(text: str, spans: Iterable[Span]) -> dict[Span, Context]:
-    """What stands beside values in small letters; a value within another one has no context."""
+    """What stands beside values in small letters.
+
+    A value within another one has no context, nor has one after a colon: a label is no prose.
+    """
     words: list[str] = []
     at: dict[Span, int] = {}
     done = 0
@@ -75,6 +79,8 @@ def contexts_of(text: str, spans: Iterable[Span]) -> dict[Span, Context]:
     ends = [index for index, word in enumerate(words) if word in _ENDS]
     found: dict[Span, Context] = {}
     for span, index in at.items():
+        if index and words[index - 1] in _LABELS:
+            continue
         sentence = bisect_left(ends, index)
         first = max(index - BEFORE, ends[sentence - 1] + 1 if sentence else 0)
         last = min(index + 1 + AFTER, ends[sentence] if sentence < len(ends) else len(words))

@@ -80,6 +80,13 @@ def test_a_value_within_another_has_no_context() -> None:
     assert set(contexts_of("one two three", [(0, 7), (4, 7), (8, 13)])) == {(0, 7), (8, 13)}
 
 
+def test_a_labelled_value_has_no_context() -> None:
+    """Lists of "name: value" are true whatever prose would say."""
+    assert contexts_of("high: 12 low: 3", [(6, 8), (14, 15)]) == {}
+    found = judged(firm(80), "Profit: $41m. of which: $512m, was profit.")
+    assert not any(found.wrong)
+
+
 def after(word: str) -> Context:
     return Context((word,), ())
 
