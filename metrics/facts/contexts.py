@@ -32,11 +32,12 @@ SEEN_MIN = 20
 """A slot whose values were seen less often in training texts has no words of its own."""
 _SMOOTHING = 0.5
 _WORD = re.compile(
-    r"[a-z]+|[\ue000-\uf8ff]|\d[\d.,]*(?<![.,])|[一-鿿]|[,:;()，；：（）]|[.!?](?=\s|\Z)|[。！？]"
+    r"[a-z]+|[\ue000-\uf8ff]|\d[\d.,]*(?<![.,])|[一-鿿]|[,:;()，；：（）]"
+    r"|[.!?](?=[\"'”’)]*\s)|[。！？\n|=]"
 )
 _SIGN = re.compile("[\ue000-\uf8ff]")
 _LABELS = frozenset(":：")
-_ENDS = frozenset(".!?。！？")
+_ENDS = frozenset(".!?。！？\n|=")
 
 
 class Context(NamedTuple):
@@ -46,7 +47,7 @@ class Context(NamedTuple):
     after: Sequence[str]
 
     def features(self) -> list[Feature]:
-        """Words before and after, the nearest ones once more by their place, the last name."""
+        """Words before and after; once more the nearest ones by their place, and the last sign."""
         left, right = self
         name = next((one for one in reversed(left) if "\ue000" <= one <= "\uf8ff"), "")
         return [
@@ -60,9 +61,10 @@ class Context(NamedTuple):
 
 
 def contexts_of(text: str, spans: Iterable[Span]) -> dict[Span, Context]:
-    """What stands beside values in small letters.
+    """What stands beside each value of a text in small letters.
 
-    A value within another one has no context, nor has one after a colon: a label is no prose.
+    A value within another one has no context, nor has one after a colon ("high: about 12"): a label
+    is no prose. Lines and cells of a table end as sentences do.
     """
     words: list[str] = []
     at: dict[Span, int] = {}
@@ -79,7 +81,7 @@ def contexts_of(text: str, spans: Iterable[Span]) -> dict[Span, Context]:
     ends = [index for index, word in enumerate(words) if word in _ENDS]
     found: dict[Span, Context] = {}
     for span, index in at.items():
-        if index and words[index - 1] in _LABELS:
+        if not _LABELS.isdisjoint(words[max(0, index - 2) : index]):
             continue
         sentence = bisect_left(ends, index)
         first = max(index - BEFORE, ends[sentence - 1] + 1 if sentence else 0)
@@ -94,14 +96,14 @@ class Place:
 
     Attributes:
         scores: by slot, the logarithm of how likely these words are beside its values.
-        rows: of its features.
+        rows: the rows of its features in ``Contexts.weights``.
     """
 
     scores: Sequence[float]
     rows: Sequence[int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Contexts:
     """How well words speak for one slot of a record kind against another.
 

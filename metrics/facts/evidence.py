@@ -32,6 +32,7 @@ class Evidence:
         dated: date facts that a full date states, not a weekday alone.
         inferred: facts that follow from a stated difference or discount, and where.
         added: how many quantities and names nothing supports.
+        moved: places that tell one fact's value as another's, and the slot of the value.
         clauses: the clauses of quantities in small letters, by their spans, as they are asked for.
     """
 
@@ -48,8 +49,11 @@ class Evidence:
     dated: set[int] = field(default_factory=set)
     inferred: dict[int, Span] = field(default_factory=dict)
     added: int = 0
+    moved: dict[Span, str] = field(default_factory=dict)
     clauses: dict[Span, str] = field(default_factory=dict)
-    _signed: dict[bool, tuple[list[Mark], str]] = field(default_factory=dict, init=False)
+    _signed: dict[bool, tuple[list[tuple[int, int, str]], str]] = field(
+        default_factory=dict, init=False
+    )
 
     def __post_init__(self) -> None:
         self.lowered = lower(self.text)
@@ -86,16 +90,22 @@ class Evidence:
         North Larkhill is no wind direction; ``<winner>`` in a wording finds the winner. Numbers
         are signed too unless only the ``named`` are wanted.
         """
+        moved = self.moved
         told = [
-            mark
+            (mark.start, mark.end, slot)
             for mark in self.marks
-            if mark.verdict == "supported" and (not named or mark.slot in self.brief.named)
+            if (
+                slot := mark.slot
+                if mark.verdict == "supported"
+                else moved.get((mark.start, mark.end))
+            )
+            and (not named or slot in self.brief.named)
         ]
         known = self._signed.get(named)
         if known is None or known[0] != told:
             signed = list(self.lowered)
-            for mark in told:
-                signed[mark.start : mark.end] = " " * (mark.end - mark.start)
-                signed[mark.start] = forms.sign(mark.slot)
+            for start, end, slot in told:
+                signed[start:end] = " " * (end - start)
+                signed[start] = forms.sign(slot)
             known = self._signed[named] = told, "".join(signed)
         return known[1]

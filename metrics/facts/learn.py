@@ -23,6 +23,7 @@ def learn(task: Task) -> Lexicon:
 
     Raises:
         ValueError: the matcher does not read the task's language.
+        SlotError: a training value is no instance of its slot's type.
     """
     lexicon = _learn_words(task)
     return replace(lexicon, contexts=learn_contexts(task, lexicon))

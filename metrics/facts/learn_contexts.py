@@ -8,7 +8,7 @@ from itertools import chain
 
 from bench.api import Task
 from metrics.facts.brief import Brief, brief_of
-from metrics.facts.contexts import Context, Contexts, Place, contexts_of, count_contexts
+from metrics.facts.contexts import SEEN_MIN, Context, Contexts, Place, contexts_of, count_contexts
 from metrics.facts.evidence import Evidence
 from metrics.facts.language import language_of
 from metrics.facts.misplaced import are_differences, exchange, told_spans
@@ -22,7 +22,8 @@ from metrics.facts.wordings import find_names
 TOGETHER, ALONE = 6.0, 8.0
 """Least evidence, in nats, for an exchange and for a single value in a wrong place."""
 FALSE_ALARMS = 0.01
-"""Share of right texts that a pair of slots may accuse; its least evidence is raised until then."""
+"""Share of right texts (of single values: of right places) that a pair of slots may accuse; its
+least evidence is raised until then."""
 SHARED_WORDS = 0.5
 """Share of the smaller vocabulary that two slots of names must have in common to be mixed up: a
 winner with a runner-up, but no town with a county."""
@@ -78,11 +79,12 @@ def _read_text(evidence: Evidence) -> _Text:
     match_numbers(evidence)
     check_belongings(evidence)
     told = told_spans(evidence)
-    spans = set(chain.from_iterable(told.values()))
-    beside = contexts_of(evidence.signed(named=True), spans - are_differences(evidence, spans))
+    beside = contexts_of(evidence.signed(named=True), chain.from_iterable(told.values()))
+    for span in are_differences(evidence, beside):
+        del beside[span]
     return _Text(
         evidence.brief,
-        {index: [beside[one] for one in told[index] if one in beside] for index in told},
+        {index: [beside[one] for one in spans if one in beside] for index, spans in told.items()},
     )
 
 
@@ -96,8 +98,8 @@ def _learn(texts: Sequence[_Text]) -> Contexts:
             places = {index: contexts.weigh(told) for index, told in text.told.items()}
             for pair in text.brief.akin:
                 slots = text.slot(pair[0]), text.slot(pair[1])
-                judged = contexts.columns.keys() >= set(slots)
-                if judged and _are_akin(vocabulary[slots[0]], vocabulary[slots[1]]):
+                known = contexts.columns.keys() >= set(slots)
+                if known and _are_akin(text, pair, vocabulary):
                     _measure(contexts, places, pair, slots, (together, alone))
     whole = _count(texts)
     return replace(
@@ -120,9 +122,12 @@ def _vocabulary(texts: Iterable[_Text]) -> dict[str, set[str]]:
     return found
 
 
-def _are_akin(one: set[str], other: set[str]) -> bool:
+def _are_akin(text: _Text, pair: tuple[int, int], vocabulary: Mapping[str, set[str]]) -> bool:
     """Whether two slots' names have enough words in common; numbers are numbers."""
-    return len(one & other) >= SHARED_WORDS * min(len(one), len(other))
+    if text.brief.facts[pair[0]].type != "name":
+        return True
+    one, other = (vocabulary[text.slot(index)] for index in pair)
+    return len(one & other) >= max(1, SHARED_WORDS * min(len(one), len(other)))
 
 
 def _measure(
@@ -145,7 +150,7 @@ def _thresholds(found: Strengths, least: float, contexts: Contexts) -> dict[tupl
     return {
         slots: max(least, _exceeded(strengths))
         for slots, strengths in found.items()
-        if contexts.columns.keys() >= set(slots)
+        if contexts.columns.keys() >= set(slots) and len(strengths) >= SEEN_MIN
     }
 
 

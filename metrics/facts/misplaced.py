@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from bench.api import Mark
 from metrics.facts.contexts import Contexts, Place, contexts_of
 from metrics.facts.evidence import Evidence, Span
+from metrics.facts.forms import sign
 
 Places = Mapping[int, Sequence[Place]]
 """Where facts are told, weighed."""
@@ -57,81 +58,111 @@ def exchange(
 def check_places(evidence: Evidence) -> None:
     """A value among the words of another fact of its sort is that fact's wrong value.
 
-    Two values that changed places both are; one alone only if the other fact is told nowhere.
+    Of two facts that changed places both are wrong; the value of one alone is only if no number or
+    name tells the other. Facts told in other words or by a difference are found later.
     """
     contexts = evidence.lexicon.contexts.get(evidence.brief.kind)
     if contexts is None or not evidence.brief.akin:
         return
-    facts = evidence.brief.facts
-    spans = {
-        index: found
-        for index, found in told_spans(evidence).items()
-        if facts[index].slot in contexts.judged
-    }
-    beside = contexts_of(evidence.signed(named=True), chain.from_iterable(spans.values()))
-    weighed = dict(zip(beside, contexts.weigh(beside.values()), strict=True))
-    places = {
-        index: {span: weighed[span] for span in found if span in weighed}
-        for index, found in spans.items()
-    }
-    for one, other in [pair for pair in evidence.brief.akin if _changed(evidence, places, pair)]:
-        _move(evidence, one, other, places[one])
-        _move(evidence, other, one, places[other])
-    for one, other in evidence.brief.akin:
-        for own, lost in ((one, other), (other, one)):
-            if own in places and evidence.is_open(lost):
-                _move(evidence, own, lost, _borrowed(evidence, places[own], (own, lost)))
-
-
-def _changed(
-    evidence: Evidence, places: Mapping[int, Mapping[Span, Place]], pair: tuple[int, int]
-) -> bool:
-    """Whether two facts are told in each other's places."""
-    one, other = pair
-    if one not in places or other not in places:
-        return False
-    contexts, slots = _contexts_of_pair(evidence, pair)
-    least = contexts.together.get(slots)
-    told = {index: list(places[index].values()) for index in pair}
-    if least is None or exchange(contexts, told, pair, slots) <= least:
-        return False
-    differences = are_differences(evidence, (*places[one], *places[other]))
     told = {
-        index: [place for span, place in places[index].items() if span not in differences]
-        for index in pair
+        index: spans
+        for index, spans in told_spans(evidence).items()
+        if evidence.brief.facts[index].slot in contexts.judged
     }
-    return exchange(contexts, told, pair, slots) > least
+    if told:
+        _Places(evidence, contexts, told).check()
 
 
-def _borrowed(evidence: Evidence, places: Mapping[Span, Place], pair: tuple[int, int]) -> set[Span]:
-    """Where a fact's value stands among the words of another one that is told nowhere."""
-    contexts, slots = _contexts_of_pair(evidence, pair)
-    least = contexts.alone.get(slots)
-    if least is None:
-        return set()
-    spans = {span for span, place in places.items() if contexts.lean(place, *slots) > least}
-    return spans - are_differences(evidence, spans) if spans else spans
+class _Places:
+    """The places of a text's facts, weighed."""
 
+    def __init__(
+        self, evidence: Evidence, contexts: Contexts, told: Mapping[int, Sequence[Span]]
+    ) -> None:
+        self.evidence, self.contexts, self.told = evidence, contexts, told
+        self.text = evidence.signed(named=True)
+        # Others are read over as one word each, as they were when the words were learned.
+        self.spans = list(chain.from_iterable(told_spans(evidence).values()))
+        self.places: dict[int, dict[Span, Place]] = {}
+        self.weigh()
 
-def _contexts_of_pair(
-    evidence: Evidence, pair: tuple[int, int]
-) -> tuple[Contexts, tuple[str, str]]:
-    facts = evidence.brief.facts
-    return evidence.lexicon.contexts[evidence.brief.kind], (
-        facts[pair[0]].slot,
-        facts[pair[1]].slot,
-    )
+    def check(self) -> None:
+        free = [pair for pair in self.evidence.brief.akin if self.told.keys() >= set(pair)]
+        while changed := self._strongest(free):
+            free = [pair for pair in free if not set(pair) & set(changed)]
+            self._exchange(changed)
+        for pair in self.evidence.brief.akin:
+            self._check_borrowed(*pair)
+            self._check_borrowed(*pair[::-1])
 
+    def weigh(self) -> None:
+        beside = contexts_of(self.text, self.spans)
+        judged = {one for spans in self.told.values() for one in spans if one in beside}
+        weighed = dict(
+            zip(judged, self.contexts.weigh(beside[span] for span in judged), strict=True)
+        )
+        self.places = {
+            index: {span: weighed[span] for span in spans if span in weighed}
+            for index, spans in self.told.items()
+        }
 
-def _move(evidence: Evidence, own: int, other: int, spans: Collection[Span]) -> None:
-    """Takes places from a fact: they are the other's, with a wrong value."""
-    slot = evidence.brief.facts[own].slot
-    for span in sorted(spans):
-        mark = Mark(*span, "supported", slot)
-        if mark in evidence.marks:
-            evidence.marks.remove(mark)
-            evidence.oppose(other, span)
-    if spans:
+    def slots(self, pair: tuple[int, int]) -> tuple[str, str]:
+        facts = self.evidence.brief.facts
+        return facts[pair[0]].slot, facts[pair[1]].slot
+
+    def _strongest(self, pairs: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+        """The two facts whose words say most clearly that they changed places, if any do."""
+        strengths = {pair: self._strength(pair) for pair in pairs}
+        best = max(strengths, key=lambda pair: strengths[pair], default=None)
+        return best if best is not None and strengths[best] > 0 else None
+
+    def _strength(self, pair: tuple[int, int]) -> float:
+        """By how many nats an exchange exceeds what the two slots need; 0 if it does not."""
+        slots = self.slots(pair)
+        least = self.contexts.together.get(slots)
+        if least is None:
+            return 0.0
+        told = {index: list(self.places[index].values()) for index in pair}
+        if exchange(self.contexts, told, pair, slots) <= least:
+            return 0.0
+        differences = are_differences(self.evidence, [one for i in pair for one in self.places[i]])
+        told = {
+            index: [place for span, place in self.places[index].items() if span not in differences]
+            for index in pair
+        }
+        return max(0.0, exchange(self.contexts, told, pair, slots) - least)
+
+    def _exchange(self, pair: tuple[int, int]) -> None:
+        """Tells both as wrong; from here on each one's name stands for the other."""
+        for own, other in (pair, pair[::-1]):
+            self._move(own, other, least=0.0)
+        if self.evidence.brief.facts[pair[0]].type == "name":
+            signs = "".join(map(sign, self.slots(pair)))
+            self.text = self.text.translate(str.maketrans(signs, signs[::-1]))
+            self.weigh()
+
+    def _check_borrowed(self, own: int, lost: int) -> None:
+        least = self.contexts.alone.get(self.slots((own, lost)))
+        if least is not None and own in self.told and self.evidence.is_open(lost):
+            self._move(own, lost, least)
+
+    def _move(self, own: int, other: int, least: float) -> None:
+        """Takes those places from a fact that speak for the other: they have its wrong value."""
+        slots = self.slots((own, other))
+        spans = [
+            span
+            for span, place in self.places[own].items()
+            if self.contexts.lean(place, *slots) > least
+        ]
+        if not spans:
+            return
+        evidence = self.evidence
+        for span in sorted(set(spans) - are_differences(evidence, spans)):
+            mark = Mark(*span, "supported", slots[0])
+            if mark in evidence.marks:
+                evidence.marks.remove(mark)
+                evidence.moved[span] = slots[0]
+                evidence.oppose(other, span)
         evidence.carried[own] = any(
-            mark.slot == slot and mark.verdict == "supported" for mark in evidence.marks
+            mark.slot == slots[0] and mark.verdict == "supported" for mark in evidence.marks
         )

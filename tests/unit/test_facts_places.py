@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 import pytest
 import yaml
 
 from bench.api import ANY_KIND, Example, Slot, Source, Task
-from bench.build import build
 from bench.tasks import load_task
 from metrics.facts import Lexicon, Verdict, compile_brief, learn
-from metrics.facts.brief import Brief
 from metrics.facts.contexts import SEEN_MIN, Context, contexts_of, count_contexts
+from metrics.facts.evidence import Evidence
 from metrics.facts.forms import sign
 from metrics.facts.match import assess
-from metrics.facts.plain import normalise
+from metrics.facts.misplaced import are_differences, told_spans
+from metrics.facts.quantities import match_numbers
 
 NEWS = load_task(yaml.safe_load(Path("conf/task/news_report.yaml").read_text(encoding="utf-8")))
 MONEY = (
@@ -29,7 +27,6 @@ WAYS = (
     "Revenue came to ${revenue}m, of which ${profit}m was profit.",
     "Profit was ${profit}m. Revenue came to ${revenue}m.",
 )
-TELLS_NOTHING = ("${revenue}m and ${profit}m.", "${profit}m and ${revenue}m.")
 
 
 def year(number: int) -> dict[str, float]:
@@ -121,6 +118,7 @@ def test_right_places_are_left_alone() -> None:
 def test_an_exchange_is_two_wrong_values() -> None:
     found = judged(firm(80), "Revenue came to $41m, of which $512m was profit.")
     assert found.wrong == (True, True)
+    assert found.carried == (False, False)
     assert [(mark.slot, mark.verdict) for mark in found.marks] == [
         ("revenue", "wrong"),
         ("profit", "wrong"),
@@ -141,9 +139,29 @@ def test_what_is_told_in_its_own_place_too_is_not_accused() -> None:
 
 
 def test_words_that_training_texts_use_of_both_accuse_nobody() -> None:
-    found = judged(firm(80, TELLS_NOTHING), "$41m and $512m.")
-    assert found.carried == (True, True)
+    """One writer in ten tells each by the other's words: that is no evidence any more."""
+    ways = (WAYS[1],) * 9 + ("Profit was ${revenue}m. Revenue came to ${profit}m.",)
+    exchanged = "Profit was $512m. Revenue came to $41m."
+    assert judged(firm(100, ways[:9]), exchanged).wrong == (True, True)
+    assert judged(firm(100, ways), exchanged).carried == (True, True)
+    assert not any(judged(firm(100, ways), exchanged).wrong)
+
+
+def test_the_words_of_one_are_no_exchange() -> None:
+    found = judged(firm(80), "Profit was $512m. Profit was $512m. Profit was $41m.")
     assert not any(found.wrong)
+
+
+def test_a_place_of_its_own_words_stays() -> None:
+    text = "Revenue came to $41m, of which $512m was profit. Revenue came to $512m."
+    found = judged(firm(80), text)
+    assert found.wrong == (True, True)
+    assert [mark.verdict for mark in found.marks] == ["wrong", "wrong", "supported"]
+
+
+def test_development_texts_teach_nothing() -> None:
+    task = firm(80)
+    assert learn(replace(task, train=(), dev=task.train)).contexts == {}
 
 
 def test_too_few_texts_teach_nothing() -> None:
@@ -152,118 +170,23 @@ def test_too_few_texts_teach_nothing() -> None:
     assert judged(task, "Revenue came to $41m, of which $512m was profit.").carried == (True, True)
 
 
-def test_equal_values_cannot_change_places() -> None:
-    source = Source("new", "", {"revenue": 41.0, "profit": 41.0}, "")
-    found = assess(
-        "Revenue came to $41m, of which $41m was profit.",
-        compile_brief(source, MONEY),
-        learn(firm(80)),
-    )
-    assert found.carried == (True, True)
-    assert not any(found.wrong)
-
-
-def test_an_announced_difference_is_in_no_place() -> None:
-    """471 is the difference; as a value it is nobody's, and as the profit's place it is none."""
-    found = judged(firm(80), "Revenue came to $512m, $471m more than the profit of $41m.")
-    assert not any(found.wrong)
-
-
-@lru_cache
-def taught() -> Lexicon:
-    return learn(NEWS)
-
-
-def untaught() -> Lexicon:
-    return replace(taught(), contexts={})
-
-
-def briefs(examples: tuple[Example, ...]) -> Iterator[tuple[Example, Brief]]:
-    for example in examples:
-        slots = NEWS.slots_of(example.source.kind)
-        yield example, compile_brief(example.source, slots)
-
-
-def exchanges(example: Example, brief: Brief) -> Iterator[tuple[str, str, Brief]]:
-    """The source with two told facts of one sort exchanged, for pairs that the rule judges.
-
-    The reference is then a text that tells each as the other.
-    """
-    told = assess(normalise(example.references[0]), brief, untaught())
-    for pair in brief.akin:
-        one, other = (brief.facts[index].slot for index in pair)
-        sure = all(told.carried[index] and not told.wrong[index] for index in pair)
-        if not sure or (one, other) not in taught().contexts[brief.kind].together:
-            continue
-        values = example.source.facts[one], example.source.facts[other]
-        if not _are_close(*values):
-            facts = {**example.source.facts, one: values[1], other: values[0]}
-            source = replace(example.source, facts=facts, text="")
-            yield one, other, compile_brief(source, NEWS.slots_of(brief.kind))
-
-
-def _are_close(one: object, other: object) -> bool:
-    """Whether rounding may take one value for the other, but for its sign."""
-    if not isinstance(one, int | float) or not isinstance(other, int | float):
-        return one == other
-    return abs(abs(one) - abs(other)) <= 0.1 * max(abs(one), abs(other))
-
-
-def caught(lexicon: Lexicon) -> list[bool]:
-    found = []
-    for example, brief in briefs(NEWS.dev):
-        text = normalise(example.references[0])
-        for one, other, exchanged in exchanges(example, brief):
-            verdict = assess(text, exchanged, lexicon)
-            wrong = {
-                fact.slot for fact, bad in zip(verdict.facts, verdict.wrong, strict=True) if bad
-            }
-            found.append(bool(wrong & {one, other}))
+def evidence(text: str, facts: dict[str, float]) -> Evidence:
+    found = Evidence(text, compile_brief(Source("new", "", facts, ""), MONEY), Lexicon())
+    match_numbers(found)
     return found
 
 
-def test_exchanged_facts_of_dev_are_noticed() -> None:
-    """Contexts are learned from train only. Without them few are."""
-    found = caught(taught())
-    assert len(found) > 400
-    assert sum(found) / len(found) >= 0.7
-    before = caught(untaught())
-    assert sum(before) / len(before) <= 0.2
+def test_a_place_that_tells_two_facts_is_of_neither() -> None:
+    text = "Revenue came to $41m, of which $41m was profit."
+    assert told_spans(evidence(text, {"revenue": 41.0, "profit": 41.0})) == {}
+    assert told_spans(evidence(text, {"revenue": 41.0, "profit": 7.0})) == {0: [(16, 20), (31, 35)]}
 
 
-@pytest.mark.parametrize("pair", [("runner_up", "winner"), ("net_income_musd", "revenue_musd")])
-def test_the_pairs_that_matter_most_are_judged(pair: tuple[str, str]) -> None:
-    kind = "election" if "winner" in pair else "earnings"
-    assert pair in taught().contexts[kind].together
-
-
-def newly_accused(texts: list[tuple[str, Brief]]) -> int:
-    """Texts with more wrong values than without contexts."""
-    return sum(
-        sum(assess(normalise(text), brief, taught()).wrong)
-        > sum(assess(normalise(text), brief, untaught()).wrong)
-        for text, brief in texts
-    )
-
-
-def test_references_of_dev_are_hardly_accused() -> None:
-    texts = [(example.references[0], brief) for example, brief in briefs(NEWS.dev)]
-    assert newly_accused(texts) <= 0.02 * len(texts)
-
-
-@pytest.mark.parametrize(
-    "system",
-    [
-        {"_target_": "generators.rules.RuleBased", "seed": 1},
-        {"_target_": "generators.template.Templates", "task": "news_report", "seed": 1},
-    ],
-)
-def test_texts_that_are_right_by_construction_are_not_accused(system: dict[str, object]) -> None:
-    examples = (*NEWS.dev, *NEWS.train[::3])
-    generator = build(system)
-    generator.fit(NEWS)
-    texts = [""] * len(examples)
-    for chunk in generator.generate([example.source for example in examples], NEWS.max_words):
-        texts[chunk.row] += chunk.text
-    pairs = zip(texts, (brief for _, brief in briefs(examples)), strict=True)
-    assert newly_accused(list(pairs)) <= 1
+def test_an_announced_difference_is_in_no_place() -> None:
+    """The profit's value, as the difference of 82 and 41, tells no profit."""
+    found = evidence("Revenue rose by $41m to $82m.", {"revenue": 82.0, "profit": 41.0})
+    assert are_differences(found, [(16, 20), (24, 28)]) == {(16, 20)}
+    text = "Revenue came to $82m, of which $41m was profit. By revenue, an increase of $41m."
+    facts = {"revenue": 82.0, "profit": 41.0}
+    source = compile_brief(Source("new", "", facts, ""), MONEY)
+    assert not any(assess(text, source, learn(firm(80))).wrong)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from bench.api import Example, RowMetric
 from metrics.bleu import Bleu
 from metrics.chrf import ChrF
 from metrics.diversity import Copied, Distinct
-from metrics.facts import Facts
+from metrics.facts import assess, compile_brief, learn
 from metrics.rouge import Rouge
 from metrics.ter import Ter
 from tests.speed.benchmarks.inputs import Measure, task_of
@@ -33,9 +34,23 @@ def score(metric: RowMetric, texts: list[str], examples: list[Example]) -> None:
     metric.score(np.ones((50, len(rows))) @ rows)
 
 
-def bench_facts(measure: Measure) -> None:
+def bench_fact_matcher(measure: Measure) -> None:
     texts, examples = judged(100)
-    measure(lambda: score(Facts(), texts, examples), 12)
+    task = task_of(TASK)
+    lexicon = learn(task)
+
+    def judge() -> None:
+        for text, example in zip(texts, examples, strict=True):
+            slots = task.slots_of(example.source.kind)
+            assess(text, compile_brief(example.source, slots), lexicon)
+
+    measure(judge, 12)
+
+
+def bench_fact_learning(measure: Measure) -> None:
+    task = task_of(TASK)
+    few = replace(task, train=task.train[::8])
+    measure(lambda: learn(few), 12)
 
 
 def bench_overlap(measure: Measure) -> None:
