@@ -62,29 +62,27 @@ def check_places(evidence: Evidence) -> None:
     name tells the other. Facts told in other words or by a difference are found later.
     """
     contexts = evidence.lexicon.contexts.get(evidence.brief.kind)
-    if contexts is None or not evidence.brief.akin:
-        return
-    told = {
-        index: spans
-        for index, spans in told_spans(evidence).items()
-        if evidence.brief.facts[index].slot in contexts.judged
-    }
-    if told:
-        _Places(evidence, contexts, told).check()
+    if contexts is not None and evidence.brief.akin:
+        _Places(evidence, contexts).check()
 
 
 class _Places:
-    """The places of a text's facts, weighed."""
+    """The places of a text's facts, weighed.
 
-    def __init__(
-        self, evidence: Evidence, contexts: Contexts, told: Mapping[int, Sequence[Span]]
-    ) -> None:
-        self.evidence, self.contexts, self.told = evidence, contexts, told
+    Attributes:
+        told: by fact that is judged, where it is told.
+        places: by fact and where it is told, the words there, weighed.
+        text: what is read; names are signs.
+        spans: all told places; each is read over as one word, as when the words were learned.
+    """
+
+    def __init__(self, evidence: Evidence, contexts: Contexts) -> None:
+        self.evidence, self.contexts = evidence, contexts
+        facts, told = evidence.brief.facts, told_spans(evidence)
+        self.told = {i: spans for i, spans in told.items() if facts[i].slot in contexts.judged}
         self.text = evidence.signed(named=True)
-        # Others are read over as one word each, as they were when the words were learned.
-        self.spans = list(chain.from_iterable(told_spans(evidence).values()))
-        self.places: dict[int, dict[Span, Place]] = {}
-        self.weigh()
+        self.spans = list(chain.from_iterable(told.values()))
+        self.places = self._weighed()
 
     def check(self) -> None:
         free = [pair for pair in self.evidence.brief.akin if self.told.keys() >= set(pair)]
@@ -95,18 +93,17 @@ class _Places:
             self._check_borrowed(*pair)
             self._check_borrowed(*pair[::-1])
 
-    def weigh(self) -> None:
+    def _weighed(self) -> dict[int, dict[Span, Place]]:
         beside = contexts_of(self.text, self.spans)
-        judged = {one for spans in self.told.values() for one in spans if one in beside}
-        weighed = dict(
-            zip(judged, self.contexts.weigh(beside[span] for span in judged), strict=True)
-        )
-        self.places = {
+        judged = [one for spans in self.told.values() for one in spans if one in beside]
+        places = self.contexts.weigh([beside[span] for span in judged])
+        weighed = dict(zip(judged, places, strict=True))
+        return {
             index: {span: weighed[span] for span in spans if span in weighed}
             for index, spans in self.told.items()
         }
 
-    def slots(self, pair: tuple[int, int]) -> tuple[str, str]:
+    def _slots(self, pair: tuple[int, int]) -> tuple[str, str]:
         facts = self.evidence.brief.facts
         return facts[pair[0]].slot, facts[pair[1]].slot
 
@@ -118,7 +115,7 @@ class _Places:
 
     def _strength(self, pair: tuple[int, int]) -> float:
         """By how many nats an exchange exceeds what the two slots need; 0 if it does not."""
-        slots = self.slots(pair)
+        slots = self._slots(pair)
         least = self.contexts.together.get(slots)
         if least is None:
             return 0.0
@@ -137,18 +134,18 @@ class _Places:
         for own, other in (pair, pair[::-1]):
             self._move(own, other, least=0.0)
         if self.evidence.brief.facts[pair[0]].type == "name":
-            signs = "".join(map(sign, self.slots(pair)))
+            signs = "".join(map(sign, self._slots(pair)))
             self.text = self.text.translate(str.maketrans(signs, signs[::-1]))
-            self.weigh()
+            self.places = self._weighed()
 
     def _check_borrowed(self, own: int, lost: int) -> None:
-        least = self.contexts.alone.get(self.slots((own, lost)))
+        least = self.contexts.alone.get(self._slots((own, lost)))
         if least is not None and own in self.told and self.evidence.is_open(lost):
             self._move(own, lost, least)
 
     def _move(self, own: int, other: int, least: float) -> None:
         """Takes those places from a fact that speak for the other: they have its wrong value."""
-        slots = self.slots((own, other))
+        slots = self._slots((own, other))
         spans = [
             span
             for span, place in self.places[own].items()
