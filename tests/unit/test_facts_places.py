@@ -170,6 +170,22 @@ def test_too_few_texts_teach_nothing() -> None:
     assert judged(task, "Revenue came to $41m, of which $512m was profit.").carried == (True, True)
 
 
+def test_two_facts_that_few_texts_tell_together_are_not_judged() -> None:
+    ways = ("Revenue came to ${revenue}m.", "Profit was ${profit}m.")
+    both = firm(1).train
+    assert learn(replace(firm(80, ways), train=firm(80, ways).train + both)).contexts == {}
+
+
+def test_a_name_in_a_wrong_place_is_no_prose() -> None:
+    """Nobody named Rain makes it rain."""
+    brief = compile_brief(Source("new", "", {"winner": "Ann Rain"}, ""), (Slot("winner", "name"),))
+    found = Evidence("Ann Rain lost.", brief, Lexicon())
+    found.oppose(0, (0, 8))
+    assert "rain" in found.signed(named=True)
+    found.moved[0, 8] = "winner"
+    assert found.signed(named=True) == f"{sign('winner')}        lost."
+
+
 def evidence(text: str, facts: dict[str, float]) -> Evidence:
     found = Evidence(text, compile_brief(Source("new", "", facts, ""), MONEY), Lexicon())
     match_numbers(found)
