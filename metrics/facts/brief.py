@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 from typing import Any
 
 from bench.api import Slot, Source
@@ -129,13 +128,12 @@ def _akin(facts: Sequence[Fact]) -> Iterator[tuple[int, int]]:
 
     Not those that a record has several of, nor dates and scores, whose places other rules know.
     """
-    groups: dict[tuple[str, str, float], list[tuple[str, int]]] = {}
-    for index, fact in enumerate(facts):
-        if fact.type in _PLACED and not {"[", ":"} & set(fact.slot):
-            groups.setdefault((fact.type, fact.unit, fact.scale), []).append((fact.slot, index))
-    for group in groups.values():
-        for (_, one), (_, other) in combinations(sorted(group), 2):
-            yield one, other
+    single = [
+        (index, fact)
+        for index, fact in enumerate(facts)
+        if fact.type in _PLACED and not {"[", ":"} & set(fact.slot)
+    ]
+    return forms.pairs_of_a_sort(sorted(single, key=lambda one: one[1].slot))
 
 
 def _contradictions(

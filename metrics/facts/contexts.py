@@ -20,9 +20,8 @@ from typing import NamedTuple
 import numpy as np
 
 from bench.api import Floats
-from metrics.facts.forms import sign
+from metrics.facts.forms import Span, sign
 
-Span = tuple[int, int]
 Feature = tuple[str, str]
 """A way in which words stand beside a value, and the words."""
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from metrics.facts.agreement import near
 from metrics.facts.cues import ENGLISH, Cues
-from metrics.facts.forms import Fact
+from metrics.facts.forms import Fact, pairs_of_a_sort
 from metrics.facts.numbers import Mention
 from metrics.facts.tallies import running_scores, tallies
 
@@ -149,11 +149,9 @@ class Derived:
     @cached_property
     def paired(self) -> tuple[tuple[int, int], ...]:
         """Places, among all facts, of those that may be compared: same type, unit and scale."""
-        kin: dict[tuple[str, str, float], list[int]] = {}
-        for index, fact in zip(self.indices, self.facts, strict=True):
-            if fact.type not in ("date", "time", "score"):
-                kin.setdefault((fact.type, fact.unit, fact.scale), []).append(index)
-        return tuple(pair for indices in kin.values() for pair in combinations(indices, 2))
+        numbered = zip(self.indices, self.facts, strict=True)
+        apart = ("date", "time", "score")
+        return tuple(pairs_of_a_sort(one for one in numbered if one[1].type not in apart))
 
     @cached_property
     def pairs(self) -> tuple[tuple[Fact, Fact], ...]:

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from bench.api import Mark
 from metrics.facts import forms
 from metrics.facts.brief import Brief
+from metrics.facts.forms import Span
 from metrics.facts.numbers import Mention
 from metrics.facts.plain import lower
 from metrics.facts.taught import Lexicon
-
-Span = tuple[int, int]
 
 
 @dataclass(slots=True)

@@ -28,16 +28,19 @@ from __future__ import annotations
 import datetime
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import Any
 
 from bench.api import Slot
 from metrics.facts.lexicon import words
 from metrics.facts.names import bare
 from metrics.facts.plain import normalise
+
+Span = tuple[int, int]
+"""A place in a text: its first character, and one past its last."""
 
 NUMERIC = frozenset(
     {"money", "count", "number", "percentage", "measurement", "ordinal", "year", "date", "time",
@@ -98,6 +101,15 @@ class Fact:
     loss: re.Pattern[str] | None = None
     weekday: int = field(default=-1)
     only: bool = False
+
+
+def pairs_of_a_sort(facts: Iterable[tuple[int, Fact]]) -> Iterator[tuple[int, int]]:
+    """Pairs of numbered facts of one type, unit and scale, in the order given."""
+    groups: dict[tuple[str, str, float], list[int]] = {}
+    for index, fact in facts:
+        groups.setdefault((fact.type, fact.unit, fact.scale), []).append(index)
+    for group in groups.values():
+        yield from combinations(group, 2)
 
 
 class SlotError(ValueError):

@@ -13,11 +13,9 @@ from metrics.facts.evidence import Evidence
 from metrics.facts.language import language_of
 from metrics.facts.misplaced import are_differences, exchange, told_spans
 from metrics.facts.plain import normalise
-from metrics.facts.quantities import match_numbers
-from metrics.facts.roles import check_belongings, read_result_lines
+from metrics.facts.reading import read_values
 from metrics.facts.schema import Schema, compile_schema
 from metrics.facts.taught import Lexicon
-from metrics.facts.wordings import find_names
 
 TOGETHER, ALONE = 6.0, 8.0
 """Least evidence, in nats, for an exchange and for a single value in a wrong place."""
@@ -74,10 +72,7 @@ def _read(task: Task, lexicon: Lexicon) -> Iterator[_Text]:
 
 
 def _read_text(evidence: Evidence) -> _Text:
-    find_names(evidence)
-    read_result_lines(evidence)
-    match_numbers(evidence)
-    check_belongings(evidence)
+    read_values(evidence)
     told = told_spans(evidence)
     beside = contexts_of(evidence.signed(named=True), chain.from_iterable(told.values()))
     for span in are_differences(evidence, beside):

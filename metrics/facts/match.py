@@ -19,16 +19,14 @@ from metrics.facts.plain import normalise
 from metrics.facts.quantities import (
     infer_by_difference,
     infer_by_discount,
-    match_numbers,
     settle_inferred,
 )
-from metrics.facts.roles import check_belongings, read_result_lines
+from metrics.facts.reading import read_values
 from metrics.facts.strays import judge_strays
 from metrics.facts.taught import Lexicon
 from metrics.facts.wordings import (
     add_absent,
     check_contradictions,
-    find_names,
     judge_names,
     match_rival_values,
     match_words,
@@ -77,10 +75,7 @@ def judge(
 def assess(text: str, brief: Brief, lexicon: Lexicon) -> Verdict:
     """The verdict on one text about a compiled source."""
     evidence = Evidence(normalise(text), brief, lexicon)
-    find_names(evidence)
-    read_result_lines(evidence)
-    strays = match_numbers(evidence)
-    check_belongings(evidence)
+    strays = read_values(evidence)
     check_places(evidence)
     match_words(evidence)
     add_absent(evidence)

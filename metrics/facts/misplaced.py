@@ -7,8 +7,8 @@ from itertools import chain
 
 from bench.api import Mark
 from metrics.facts.contexts import Contexts, Place, contexts_of
-from metrics.facts.evidence import Evidence, Span
-from metrics.facts.forms import sign
+from metrics.facts.evidence import Evidence
+from metrics.facts.forms import Span, sign
 
 Places = Mapping[int, Sequence[Place]]
 """Where facts are told, weighed."""

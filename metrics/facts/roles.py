@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from bench.api import Mark
-from metrics.facts.evidence import Evidence, Span
+from metrics.facts.evidence import Evidence
+from metrics.facts.forms import Span
 from metrics.facts.numbers import Mention
 from metrics.facts.owners import Belongings, ResultLine, goals
 from metrics.facts.quantities import is_beside

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 
 from metrics.facts.agreement import compatible
-from metrics.facts.evidence import Evidence, Span
-from metrics.facts.forms import Fact
+from metrics.facts.evidence import Evidence
+from metrics.facts.forms import Fact, Span
 from metrics.facts.numbers import Mention
 from metrics.facts.quantities import is_beside, may_carry, speaks_of
 

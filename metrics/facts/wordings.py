@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from metrics.facts.evidence import Evidence, Span
-from metrics.facts.forms import Fact
+from metrics.facts.evidence import Evidence
+from metrics.facts.forms import Fact, Span
 from metrics.facts.names import codes, find_all, foreign_names, name_words
 from metrics.facts.phrases import Words
 
